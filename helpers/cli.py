@@ -1,0 +1,156 @@
+"""The ``course`` command: reads the command line, calls one function per verb.
+
+Exit codes: 0 done; 1 done, and something needs attention; 2 not done, used
+wrongly or impossible here, with one line that says why.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from helpers.errors import CourseError
+
+app = typer.Typer(
+    name="course",
+    help="Learn, teach and grade the course on large language models.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+LessonName = Annotated[str, typer.Argument(help="A lesson: 06, or 06_self_attention.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for machines.")]
+
+@app.command()
+def lab(
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    port: Annotated[int | None, typer.Option(help="Port for JupyterLab.")] = None,
+) -> None:
+    """Open JupyterLab on the lessons."""
+    from helpers import lab
+
+    lab.launch(no_browser=no_browser, port=port)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check this machine and this course, and name the fix for what is wrong."""
+    from helpers import doctor
+
+    raise typer.Exit(doctor.report(as_json=as_json))
+
+
+@app.command()
+def models(
+    action: Annotated[
+        str | None, typer.Argument(help="`pull` fetches what is missing; without it, list.")
+    ] = None,
+) -> None:
+    """List the pretrained models, or fetch them."""
+    from helpers import models
+
+    if action not in (None, "pull"):
+        raise CourseError(f"models {action!r}: the one action is `course models pull`")
+    models.report(pull=action == "pull")
+
+
+@app.command()
+def check(lesson: LessonName, as_json: AsJson = False) -> None:
+    """Grade your own work on a lesson, on this machine."""
+    from helpers.grading import check
+
+    raise typer.Exit(check.report(lesson, as_json=as_json))
+
+
+@app.command()
+def progress(as_json: AsJson = False) -> None:
+    """Show lessons, points and what is next."""
+    from helpers import progress
+
+    raise typer.Exit(progress.report(as_json=as_json))
+
+
+@app.command()
+def release(
+    lesson: Annotated[list[str] | None, typer.Argument(help="Lessons; default: all.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail when a release is stale.")
+    ] = False,
+) -> None:
+    """Make the students' notebooks in lessons/ from solutions/."""
+    from helpers import release
+
+    raise typer.Exit(release.report(lesson or [], check=check))
+
+
+@app.command()
+def grade(
+    lesson: Annotated[str, typer.Argument(help="A lesson, or any nbgrader assignment.")],
+    jobs: Annotated[int, typer.Option(help="Submissions graded at once.")] = 1,
+    cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+    db: Annotated[str | None, typer.Option(help="URL of the gradebook's database.")] = None,
+    student: Annotated[str | None, typer.Option(help="Grade this student only.")] = None,
+    force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Autograde the submissions of a lesson into the gradebook."""
+    from helpers.grading import batch
+
+    raise typer.Exit(
+        batch.report(
+            lesson, jobs=jobs, cluster=cluster, db=db, student=student, force=force, as_json=as_json
+        )
+    )
+
+
+@app.command()
+def feedback(
+    lesson: Annotated[str, typer.Argument(help="A lesson, or any nbgrader assignment.")],
+    db: Annotated[str | None, typer.Option(help="URL of the gradebook's database.")] = None,
+    student: Annotated[str | None, typer.Option(help="For this student only.")] = None,
+) -> None:
+    """Write a page of feedback for each graded submission."""
+    from helpers.grading import feedback
+
+    raise typer.Exit(feedback.report(lesson, db=db, student=student))
+
+
+@app.command()
+def audit(
+    lesson: Annotated[str | None, typer.Argument(help="A lesson; default: all.")] = None,
+    messages: Annotated[
+        bool, typer.Option("--messages", help="Print what each rejected answer is told.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the evidence that each exercise's grader is right."""
+    from helpers import audit
+
+    raise typer.Exit(audit.report(lesson, messages=messages, as_json=as_json))
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="What to time: endpoint.")],
+    as_json: AsJson = False,
+) -> None:
+    """Time two ways of doing one thing, and print the ratio."""
+    from helpers import bench
+
+    raise typer.Exit(bench.report(name, as_json=as_json))
+
+
+
+def main() -> None:
+    """Run the command; a ``CourseError`` becomes one line and exit code 2."""
+    try:
+        app()
+    except CourseError as error:
+        typer.echo(f"course: {error}", err=True)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

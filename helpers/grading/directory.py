@@ -1,0 +1,153 @@
+"""An nbgrader course directory: its configuration and its paths.
+
+Works for any course that nbgrader works for. Knows nothing of what is in the
+gradebook or in a notebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.course import CONFIG
+from helpers.errors import CourseError
+
+__all__ = ["Directory", "open_directory"]
+
+# stands where a student's name would; nbgrader's globs skip names that start with a dot
+OURS = ".course"
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A course as nbgrader's configuration describes it.
+
+    ``app`` is nbgrader's application object: the parent that hands the
+    configuration to every converter and preprocessor.
+    """
+
+    root: Path
+    app: Any
+    db_url: str
+
+    def coursedir(self, assignment: str = "", student: str = "*") -> Any:
+        """A ``CourseDirectory`` of its own, because nbgrader's converters change theirs."""
+        from nbgrader.coursedir import CourseDirectory
+
+        coursedir = CourseDirectory(parent=self.app, root=str(self.root))
+        coursedir.db_url = self.db_url
+        coursedir.assignment_id = assignment
+        coursedir.student_id = student
+        return coursedir
+
+    def source(self, assignment: str) -> Path:
+        return self._path("source", ".", assignment)
+
+    def submitted(self, student: str, assignment: str) -> Path:
+        return self._path("submitted", student, assignment)
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        return self._path("autograded", student, assignment)
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        return self._path("feedback", student, assignment)
+
+    def state(self, assignment: str) -> Path:
+        """Where ``course grade`` keeps its records and logs of an assignment."""
+        return self._path("autograded", OURS, assignment)
+
+    def _path(self, step: str, student: str, assignment: str) -> Path:
+        coursedir = self.coursedir()
+        return Path(
+            os.path.normpath(
+                coursedir.format_path(getattr(coursedir, f"{step}_directory"), student, assignment)
+            )
+        )
+
+    def assignments(self) -> list[str]:
+        """Assignments that have a source or a submission, in order of their names."""
+        found = {*self._names("source", "."), *self._names("submitted", "*")}
+        return sorted(found)
+
+    def students(self, assignment: str) -> list[str]:
+        """Students with a folder for ``assignment`` among the submissions."""
+        return sorted(self._names("submitted", "*", assignment))
+
+    def _names(self, step: str, student: str, assignment: str | None = None) -> set[str]:
+        """The folders that stand where the directory structure has an assignment, or,
+        with ``assignment`` given, a student."""
+        coursedir = self.coursedir()
+        top = getattr(coursedir, f"{step}_directory")
+        wanted = "assignment_id" if assignment is None else "student_id"
+        assignment_glob = "*" if assignment is None else glob.escape(assignment)
+        pattern = coursedir.format_path(
+            top,
+            student if student == "." else "(?P<student_id>[^/\\\\]+)",
+            "(?P<assignment_id>[^/\\\\]+)" if assignment is None else re.escape(assignment),
+            escape=True,
+        )
+        return {
+            match[wanted]
+            for path in glob.glob(coursedir.format_path(top, student, assignment_glob))  # noqa: PTH207
+            if Path(path).is_dir() and (match := re.fullmatch(pattern, path))
+        }
+
+    @contextlib.contextmanager
+    def log_to(self, path: Path) -> Iterator[None]:
+        """While open, nbgrader's messages go to ``path`` and nowhere else."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        handler = logging.FileHandler(path, mode="a", encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        self.app.log.addHandler(handler)
+        try:
+            yield
+        finally:
+            self.app.log.removeHandler(handler)
+            handler.close()
+
+
+def open_directory(root: Path, db: str | None = None) -> Directory:
+    """The course at ``root``, with the gradebook at the URL ``db`` instead of its own.
+
+    Raises:
+        CourseError: its configuration cannot be loaded.
+    """
+    from nbgrader.apps import NbGrader
+    from nbgrader.coursedir import CourseDirectory
+
+    app = NbGrader()
+    app.raise_config_file_errors = True
+    _silence(app)
+    try:
+        with contextlib.chdir(root):
+            app.initialize([], root=str(root))
+            db_url = db or CourseDirectory(parent=app, root=str(root)).db_url
+    except (Exception, SystemExit) as error:
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise CourseError(f"{root / CONFIG} cannot be loaded: {what}; mend that line") from None
+    finally:
+        _silence(app)
+    return Directory(root=root, app=app, db_url=_absolute(db_url, Path.cwd() if db else root))
+
+
+def _silence(app: Any) -> None:
+    for handler in list(app.log.handlers):
+        app.log.removeHandler(handler)
+    app.log.addHandler(logging.NullHandler())
+    app.log.propagate = False
+
+
+def _absolute(db_url: str, base: Path) -> str:
+    """``db_url`` with the file of an SQLite gradebook no longer relative to a directory."""
+    prefix = "sqlite:///"
+    if not db_url.startswith(prefix) or db_url == prefix:
+        return db_url
+    return prefix + str((base / db_url.removeprefix(prefix)).absolute())

@@ -1,0 +1,145 @@
+"""One visual language for the figures of the lessons.
+
+Owns colors, sizes, fonts and text alternatives. A figure's title states the
+finding and doubles as its text alternative; lines differ by marker and by
+label as well as by color. Knows nothing of what is plotted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+__all__ = ["bars", "heat", "lines"]
+
+# Okabe and Ito, "Color universal design" (2008): told apart by color-blind readers
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+STYLE: dict[Any, Any] = {
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 12,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#dddddd",
+    "axes.axisbelow": True,
+    "figure.facecolor": "white",
+    "figure.constrained_layout.use": True,
+}
+
+
+def lines(
+    x: Sequence[float],
+    series: Mapping[str, Sequence[float]],
+    *,
+    title: str,
+    x_label: str,
+    y_label: str,
+    log: str = "",
+    y_range: tuple[float, float] | None = None,
+) -> None:
+    """Draw one line for each entry of ``series`` over the same ``x``.
+
+    Args:
+        x: positions on the horizontal axis, of length n.
+        series: from label to n values.
+        title: the finding, in one sentence.
+        x_label: quantity and unit; ``y_label`` likewise.
+        log: axes on a logarithmic scale: ``""``, ``"x"``, ``"y"`` or ``"xy"``.
+        y_range: limits of the vertical axis; by default they follow the data.
+    """
+    figure, axes = _axes(6.4, 3.8)
+    for index, (label, values) in enumerate(series.items()):
+        axes.plot(x, values, label=label, color=COLORS[index], marker=MARKERS[index], markersize=5)
+    if "x" in log:
+        axes.set_xscale("log", base=2)
+        axes.set_xticks(list(x), [f"{value:g}" for value in x])
+        axes.minorticks_off()
+    if "y" in log:
+        axes.set_yscale("log")
+    if y_range:
+        axes.set_ylim(*y_range)
+    axes.set(title=title, xlabel=x_label, ylabel=y_label)
+    if len(series) > 1:
+        axes.legend(frameon=False)
+    _show(figure, f"Line chart. {title}. {y_label} against {x_label}.")
+
+
+def bars(values: Mapping[str, float], *, title: str, x_label: str, digits: int = 2) -> None:
+    """Draw one horizontal bar with its number for each entry of ``values``."""
+    figure, axes = _axes(6.4, 0.8 + 0.42 * len(values))
+    labels = list(values)
+    drawn = axes.barh(labels, list(values.values()), color=COLORS[0], height=0.62)
+    axes.bar_label(drawn, fmt=f"%.{digits}f", padding=4)
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.margins(x=0.12)
+    axes.set(title=title, xlabel=x_label)
+    told = ", ".join(f"{label} {value:.{digits}f}" for label, value in values.items())
+    _show(figure, f"Bar chart. {title}. {x_label}: {told}.")
+
+
+def heat(
+    rows: Any,
+    *,
+    title: str,
+    x_label: str,
+    y_label: str,
+    x_ticks: Sequence[str] | None = None,
+    y_ticks: Sequence[str] | None = None,
+    top: float | None = None,
+    bar_label: str = "",
+) -> None:
+    """Draw a matrix as a heat map, light for small values and dark for large.
+
+    Args:
+        rows: shape (n, m): nested lists, an array or a tensor.
+        title: the finding, in one sentence.
+        x_ticks: m labels for the columns; ``y_ticks``: n labels for the rows.
+        top: the value drawn darkest; by default the largest.
+        bar_label: quantity and unit of the values.
+    """
+    import numpy as np
+
+    values = np.asarray(rows)
+    n, m = values.shape
+    figure, axes = _axes(max(4.4, min(7.0, 1.8 + 0.36 * m)), max(3.0, min(6.6, 1.5 + 0.3 * n)))
+    image = axes.imshow(values, cmap="Blues", vmin=0, vmax=top, aspect="auto")
+    axes.grid(visible=False)
+    if x_ticks is not None:
+        axes.set_xticks(range(m), x_ticks, rotation=60 if max(map(len, x_ticks)) > 2 else 0)
+    if y_ticks is not None:
+        axes.set_yticks(range(n), y_ticks)
+    axes.set(title=title, xlabel=x_label, ylabel=y_label)
+    figure.colorbar(image, ax=axes, label=bar_label, shrink=0.9)
+    peak = np.unravel_index(int(values.argmax()), values.shape)
+    _show(
+        figure,
+        f"Heat map. {title}. {y_label} by {x_label}; "
+        f"the largest value, {values.max():.2f}, is at row {peak[0]}, column {peak[1]}.",
+    )
+
+
+def _axes(width: float, height: float) -> tuple[Any, Any]:
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width, height))
+        return figure, figure.subplots()
+
+
+def _show(figure: Any, text: str) -> None:
+    """Display at the figure's own size, drawn at twice the resolution."""
+    import io
+
+    import matplotlib as mpl
+    from IPython.display import Image, display
+
+    buffer = io.BytesIO()
+    with mpl.rc_context(STYLE):
+        figure.savefig(buffer, format="png", dpi=200)
+    width, height = (int(size * 100) for size in figure.get_size_inches())
+    display(Image(buffer.getvalue(), format="png", width=width, height=height, alt=text))

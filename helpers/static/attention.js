@@ -1,0 +1,179 @@
+// The view of helpers.widgets.attention: a sentence whose words are shaded by how
+// much the chosen token looks at them, and the whole head as a matrix.
+
+const CELL_MAX = 22;
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function slider(model, name, axis, label) {
+  const number = element("output");
+  const input = element("input", { type: "range", min: 0, "aria-label": label });
+  const draw = () => {
+    input.max = model.get("shape")[axis] - 1;
+    input.value = model.get(name);
+    number.textContent = `${model.get(name)} of ${input.max}`;
+  };
+  input.addEventListener("input", () => {
+    model.set(name, Number(input.value));
+    model.save_changes();
+  });
+  return [element("label", { class: "control" }, `${label} `, input, number), draw];
+}
+
+function printable(token) {
+  return token.replace(/^[ĠŚ▁]/, "").replace(/Ċ/g, "⏎") || "␣";
+}
+
+function render({ model, el }) {
+  const choice = element("select", { "aria-label": "Model" });
+  for (const name of model.get("names")) choice.append(element("option", { value: name }, name));
+  choice.addEventListener("change", () => {
+    model.set("model", choice.value);
+    model.save_changes();
+  });
+
+  const text = element("input", { type: "text", class: "text", "aria-label": "Text" });
+  text.addEventListener("change", () => {
+    model.set("text", text.value);
+    model.save_changes();
+  });
+
+  const [layer, drawLayer] = slider(model, "layer", 0, "Layer");
+  const [head, drawHead] = slider(model, "head", 1, "Head");
+  const sentence = element("div", { class: "sentence", role: "group", "aria-label": "Tokens" });
+  const told = element("p", { class: "told", "aria-live": "polite" });
+  const canvas = element("canvas", { role: "img" });
+  const note = element("p", { class: "note" });
+
+  const weights = () => {
+    const [, heads, n] = model.get("shape");
+    const view = model.get("weights");
+    const bytes = new Uint8Array(view.buffer ?? view, view.byteOffset ?? 0, view.byteLength);
+    const from = (model.get("layer") * heads + model.get("head")) * n * n;
+    return bytes.subarray(from, from + n * n);
+  };
+
+  function drawSentence() {
+    const n = model.get("shape")[2];
+    const row = model.get("token");
+    const all = weights();
+    const tokens = model.get("tokens");
+    const focused = sentence.contains(document.activeElement);
+    sentence.replaceChildren(
+      ...tokens.map((token, j) => {
+        const weight = all[row * n + j] / 255;
+        const button = element(
+          "button",
+          { type: "button", "aria-pressed": j === row, title: `weight ${weight.toFixed(2)}` },
+          element("span", { class: "token" }, printable(token)),
+          element("span", { class: "weight" }, weight >= 0.005 ? weight.toFixed(2) : "·"),
+        );
+        button.style.setProperty("--weight", weight);
+        button.addEventListener("click", () => {
+          model.set("token", j);
+          model.save_changes();
+        });
+        return button;
+      }),
+    );
+    if (focused) sentence.children[row]?.focus();
+    const ranked = tokens
+      .map((token, j) => [all[row * n + j] / 255, printable(token)])
+      .sort((a, b) => b[0] - a[0])
+      .slice(0, 3)
+      .map(([weight, token]) => `“${token}” ${weight.toFixed(2)}`);
+    told.textContent = `“${printable(tokens[row])}” looks at ${ranked.join(", ")}.`;
+  }
+
+  function drawMatrix() {
+    const n = model.get("shape")[2];
+    const all = weights();
+    const style = getComputedStyle(el);
+    const tokens = model.get("tokens").map(printable);
+    const cell = Math.max(6, Math.min(CELL_MAX, Math.floor(360 / n)));
+    const margin = 86;
+    const scale = window.devicePixelRatio || 1;
+    const size = margin + n * cell + 1;
+    canvas.width = canvas.height = size * scale;
+    canvas.style.width = canvas.style.height = `${size}px`;
+    const pen = canvas.getContext("2d");
+    pen.scale(scale, scale);
+    pen.font = `${Math.min(12, Math.max(7, cell - 3))}px ${style.fontFamily}`;
+    pen.fillStyle = style.color;
+    pen.textBaseline = "middle";
+    const row = model.get("token");
+    tokens.forEach((token, i) => {
+      const label = token.length > 11 ? `${token.slice(0, 10)}…` : token;
+      pen.textAlign = "right";
+      pen.globalAlpha = i === row ? 1 : 0.75;
+      pen.fillText(label, margin - 6, margin + (i + 0.5) * cell);
+      pen.save();
+      pen.translate(margin + (i + 0.5) * cell, margin - 6);
+      pen.rotate(-Math.PI / 2);
+      pen.textAlign = "left";
+      pen.fillText(label, 0, 0);
+      pen.restore();
+    });
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        pen.globalAlpha = 0.04 + (0.96 * all[i * n + j]) / 255;
+        pen.fillStyle = "#0072B2";
+        pen.fillRect(margin + j * cell, margin + i * cell, cell - 1, cell - 1);
+      }
+    }
+    pen.globalAlpha = 1;
+    pen.strokeStyle = "#D55E00";
+    pen.lineWidth = 2;
+    pen.strokeRect(margin - 1, margin + row * cell - 1, n * cell + 1, cell + 1);
+    canvas.setAttribute(
+      "aria-label",
+      `Attention weights of layer ${model.get("layer")}, head ${model.get("head")}: ` +
+        "a row for each token that looks, a column for each token looked at.",
+    );
+  }
+
+  canvas.addEventListener("click", (event) => {
+    const n = model.get("shape")[2];
+    const cell = Math.max(6, Math.min(CELL_MAX, Math.floor(360 / n)));
+    const row = Math.floor((event.offsetY - 86) / cell);
+    if (row >= 0 && row < n) {
+      model.set("token", row);
+      model.save_changes();
+    }
+  });
+
+  function draw() {
+    const [layers, heads, n] = model.get("shape");
+    if (model.get("weights").byteLength !== layers * heads * n * n) return; // half an update
+    if (model.get("token") >= n || model.get("layer") >= layers || model.get("head") >= heads) return;
+    choice.value = model.get("model");
+    if (document.activeElement !== text) text.value = model.get("text");
+    note.textContent = model.get("note");
+    drawLayer();
+    drawHead();
+    drawSentence();
+    drawMatrix();
+  }
+
+  el.classList.add("llm-attention");
+  el.append(
+    element("div", { class: "controls" }, choice, text),
+    element("div", { class: "controls" }, layer, head),
+    sentence,
+    told,
+    element("div", { class: "matrix" }, canvas),
+    note,
+  );
+  const names = ["weights", "shape", "tokens", "layer", "head", "token", "note"];
+  const events = names.map((name) => `change:${name}`).join(" ");
+  model.on(events, draw);
+  draw();
+  return () => model.off(events, draw);
+}
+
+export default { render };

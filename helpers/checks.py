@@ -141,9 +141,7 @@ def _agree(got: np.ndarray, want: np.ndarray, tolerance: float) -> np.ndarray:
     import numpy as np
 
     with np.errstate(invalid="ignore"):
-        near = np.isfinite(want) & (
-            np.abs(got - want) <= tolerance * np.maximum(1.0, np.abs(want))
-        )
+        near = np.isfinite(want) & (np.abs(got - want) <= tolerance * np.maximum(1.0, np.abs(want)))
     same: np.ndarray = near | (got == want) | (np.isnan(got) & np.isnan(want))
     return same
 

@@ -23,23 +23,18 @@ app = typer.Typer(
 LessonName = Annotated[str, typer.Argument(help="A lesson: 06, or 06_self_attention.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for machines.")]
 
+
 @app.command()
 def lab(
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Do not open a browser.")
+    ] = False,
     port: Annotated[int | None, typer.Option(help="Port for JupyterLab.")] = None,
 ) -> None:
     """Open JupyterLab on the lessons."""
     from helpers import lab
 
     lab.launch(no_browser=no_browser, port=port)
-
-
-@app.command()
-def doctor(as_json: AsJson = False) -> None:
-    """Check this machine and this course, and name the fix for what is wrong."""
-    from helpers import doctor
-
-    raise typer.Exit(doctor.report(as_json=as_json))
 
 
 @app.command()
@@ -86,38 +81,6 @@ def release(
 
 
 @app.command()
-def grade(
-    lesson: Annotated[str, typer.Argument(help="A lesson, or any nbgrader assignment.")],
-    jobs: Annotated[int, typer.Option(help="Submissions graded at once.")] = 1,
-    cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
-    db: Annotated[str | None, typer.Option(help="URL of the gradebook's database.")] = None,
-    student: Annotated[str | None, typer.Option(help="Grade this student only.")] = None,
-    force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Autograde the submissions of a lesson into the gradebook."""
-    from helpers.grading import batch
-
-    raise typer.Exit(
-        batch.report(
-            lesson, jobs=jobs, cluster=cluster, db=db, student=student, force=force, as_json=as_json
-        )
-    )
-
-
-@app.command()
-def feedback(
-    lesson: Annotated[str, typer.Argument(help="A lesson, or any nbgrader assignment.")],
-    db: Annotated[str | None, typer.Option(help="URL of the gradebook's database.")] = None,
-    student: Annotated[str | None, typer.Option(help="For this student only.")] = None,
-) -> None:
-    """Write a page of feedback for each graded submission."""
-    from helpers.grading import feedback
-
-    raise typer.Exit(feedback.report(lesson, db=db, student=student))
-
-
-@app.command()
 def audit(
     lesson: Annotated[str | None, typer.Argument(help="A lesson; default: all.")] = None,
     messages: Annotated[
@@ -129,18 +92,6 @@ def audit(
     from helpers import audit
 
     raise typer.Exit(audit.report(lesson, messages=messages, as_json=as_json))
-
-
-@app.command()
-def bench(
-    name: Annotated[str, typer.Argument(help="What to time: endpoint.")],
-    as_json: AsJson = False,
-) -> None:
-    """Time two ways of doing one thing, and print the ratio."""
-    from helpers import bench
-
-    raise typer.Exit(bench.report(name, as_json=as_json))
-
 
 
 def main() -> None:

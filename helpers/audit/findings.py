@@ -91,7 +91,11 @@ def judge(evidence: Evidence) -> Findings:
         rows.append(row)
         problems += _of_file(trial, where)
         problems += _of_reference(record, row.points, script)
-        problems += [line for tried in record.tried for line in _of_answer(tried, record, where)]
+        for tried in record.tried:
+            trivial = f"{_at(script, record.grade_id)}: trivial answer {tried.title!r}"
+            named = f"{where}:{tried.line}: {tried.kind} {tried.title!r}"
+            name = trivial if tried.kind == "trivial" else named
+            problems += _of_answer(tried, record, name)
         problems += _of_equivalents(trial, record, where)
         problems += _of_tests(record, script)
         notes += _of_mutants(trial, record)
@@ -185,13 +189,10 @@ def _of_reference(record: ExerciseRecord, points: float, script: Script) -> Iter
         yield f"{_at(script, record.grade_id)}: the reference earns {earned} of {points:g}: {why}"
 
 
-def _of_answer(tried: Tried, record: ExerciseRecord, where: str) -> Iterator[str]:
+def _of_answer(tried: Tried, record: ExerciseRecord, name: str) -> Iterator[str]:
     if tried.impossible:
         return
-    name = f"{where}:{tried.line}: {tried.kind} {tried.title!r}"
-    if tried.kind == "trivial":
-        name = f"{where.rpartition('/')[2]}: trivial answer {tried.title!r}"
-    elif tried.broken:
+    if tried.broken and tried.kind != "trivial":
         yield f"{name} does not run: {tried.broken}; mend the answer"
         return
     earned = f"earns {_scores(tried)} instead of {tried.expected:g}"

@@ -149,11 +149,12 @@ def new_shell() -> NotebookShell:
 
     config = Config()
     config.HistoryManager.enabled = False
-    config.InteractiveShell.compiler_class = CellCompiler
     config.InteractiveShell.colors = "nocolor"
     out, err = _Stream(1), _Stream(2)
     sys.stdout, sys.stderr = out, err
-    return NotebookShell(QuietShell.instance(config=config), out, err)
+    shell = QuietShell.instance(config=config)
+    shell.compile = CellCompiler()
+    return NotebookShell(shell, out, err)
 
 
 def file_name(cell_id: str) -> str:
@@ -217,7 +218,8 @@ class _Counter:
         module = frame.f_globals.get("__name__") or ""
         if module.startswith(_ASSERTING) and code.co_name != "<module>":
             caller = frame.f_back
-            imports = caller is not None and caller.f_code.co_name == "<module>"
+            at = caller.f_code if caller else None
+            imports = at and at.co_name == "<module>" and at.co_filename != self.name
             self.count += not imports
         return None
 

@@ -1,0 +1,121 @@
+"""What a student handed in: whether it can be graded, and the key of its content.
+
+Reads bytes and metadata, never follows a link, runs nothing. What cannot be
+graded comes back as a reason, never as an exception for the batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.course import parse_notebook
+
+__all__ = ["Examined", "content_key", "examine"]
+
+TIMESTAMP = "timestamp.txt"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """``reason`` says why a submission cannot be graded, ``""`` when it can;
+    ``notes`` are for a person to see when it is graded all the same."""
+
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def examine(folder: Path, notebooks: list[str], max_file_kb: int) -> Examined:
+    """Look through the submission in ``folder``.
+
+    Args:
+        folder: the submission's own folder, ``submitted/<student>/<assignment>``.
+        notebooks: the assignment's notebooks, without ``.ipynb``.
+        max_file_kb: the largest file that is looked at, in kilobytes.
+    """
+    try:
+        reason = _unsafe(folder, max_file_kb) or _bad_timestamp(folder / TIMESTAMP)
+        there = [name for name in notebooks if (folder / f"{name}.ipynb").exists()]
+        if not reason and not there:
+            wanted = " or ".join(f"{name}.ipynb" for name in notebooks)
+            reason = f"it holds no {wanted}"
+        for name in there:
+            reason = reason or _bad_notebook(folder / f"{name}.ipynb")
+    except OSError as error:
+        return Examined(f"{_name(folder, error.filename)} cannot be read: {error.strerror}")
+    missing = sorted(set(notebooks) - set(there))
+    return Examined(reason, tuple(f"{name}.ipynb is missing: 0 points for it" for name in missing))
+
+
+def _name(folder: Path, path: object) -> str:
+    return Path(str(path)).name if path else folder.name
+
+
+def _unsafe(folder: Path, max_file_kb: int) -> str:
+    """The first thing in ``folder`` that is not a plain file or folder of its own."""
+    for path in [folder.parent, folder, *_walk(folder)]:
+        mode = path.lstat()
+        name = path.relative_to(folder).as_posix() if folder in path.parents else path.name
+        if stat.S_ISLNK(mode.st_mode):
+            return f"{name} is a link; a submission holds its own files"
+        if not stat.S_ISDIR(mode.st_mode) and not stat.S_ISREG(mode.st_mode):
+            return f"{name} is neither a file nor a folder"
+        if stat.S_ISREG(mode.st_mode) and mode.st_size > max_file_kb * 1000:
+            return f"{name} is larger than {max_file_kb} kB"
+    return ""
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Everything under ``folder``, in order, links not followed."""
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    for where, folders, files in os.walk(folder, onerror=stop):
+        folders.sort()
+        yield from (Path(where) / name for name in sorted([*folders, *files]))
+
+
+def _bad_timestamp(path: Path) -> str:
+    from nbgrader.utils import parse_utc
+
+    if not path.exists():
+        return ""
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+        if text:
+            parse_utc(text)
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return f"{TIMESTAMP} holds no date; mend it or delete it"
+    return ""
+
+
+def _bad_notebook(path: Path) -> str:
+    try:
+        parse_notebook(path.read_bytes())
+    except ValueError as error:
+        return f"{path.name} is not a notebook: {error}"
+    return ""
+
+
+def content_key(*folders: Path) -> str:
+    """A hash of the names and bytes of all files in ``folders``; ``""`` when one of
+    them cannot be read, and nothing equals it."""
+    from nbgrader import __version__
+
+    total = hashlib.sha256(f"nbgrader {__version__}".encode())
+    try:
+        for folder in folders:
+            total.update(b"\0folder")
+            for path in _walk(folder):
+                if not stat.S_ISREG(path.lstat().st_mode):
+                    continue
+                content = hashlib.sha256(path.read_bytes()).digest()
+                total.update(os.fsencode(path.relative_to(folder)) + b"\0" + content)
+    except OSError:
+        return ""
+    return total.hexdigest()

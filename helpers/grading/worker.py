@@ -1,0 +1,56 @@
+"""A process that grades one submission after another, so that one which takes its
+process down takes down only that.
+
+``python -P -m helpers.grading.worker``: one JSON object a line on stdin, first the
+course, then one student each; one JSON object a line on stdout for each student.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import CourseError
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    # the only way back to the batch; cells' processes inherit the log instead
+    wire = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    from helpers.grading.autograde import autograde_one
+    from helpers.grading.directory import open_directory
+
+    order = json.loads(sys.stdin.readline())
+    assignment = order["assignment"]
+    directory = open_directory(Path(order["root"]), order["db_url"])
+    for line in sys.stdin:
+        student = json.loads(line)["student"]
+        answer: dict[str, Any]
+        log = directory.state(assignment) / f"{student}.log"
+        with directory.log_to(log):
+            _point_output_at(log)
+            try:
+                answer = {"result": autograde_one(directory, assignment, student).as_dict()}
+            except CourseError as error:
+                answer = {"error": str(error)}
+        wire.write(json.dumps(answer) + "\n")
+        wire.flush()
+
+
+def _point_output_at(log: Path) -> None:
+    """Let this process and those it starts write to ``log`` from now on."""
+    file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    for standard in (sys.stdout, sys.stderr):
+        standard.flush()
+        os.dup2(file, standard.fileno())
+    os.close(file)
+
+
+if __name__ == "__main__":
+    main()

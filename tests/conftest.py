@@ -1,0 +1,59 @@
+"""Tests run offline and leave nothing behind but models in the person's cache.
+
+Everything else that a program keeps about its user, and every folder of Jupyter,
+lies in a temporary place for as long as the tests run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from helpers import models
+
+# Third-party deprecations that only their authors can mend, each named exactly.
+IGNORED_WARNINGS: tuple[str, ...] = ()
+
+_STATE = Path(tempfile.mkdtemp(prefix="course-"))
+
+
+def _isolate() -> None:
+    shared = models.cache_dir() / "models"
+    shared.mkdir(parents=True, exist_ok=True)
+    cache = _STATE / "cache"
+    cache.mkdir()
+    (cache / "models").symlink_to(shared, target_is_directory=True)
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "HF_ENDPOINT", "FORCE_COLOR"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "LLM_COURSE_CACHE": str(cache),
+        "IPYTHONDIR": str(_STATE / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(_STATE / "jupyter-config"),
+        "JUPYTER_DATA_DIR": str(_STATE / "jupyter-data"),
+        "JUPYTER_RUNTIME_DIR": str(_STATE / "jupyter-run"),
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(_STATE / "matplotlib"),
+        "KERAS_BACKEND": "tensorflow",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "HF_HUB_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+
+
+_isolate()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for warning in IGNORED_WARNINGS:
+        config.addinivalue_line("filterwarnings", f"ignore:{warning}")
+
+
+def pytest_unconfigure() -> None:
+    # the link to the models goes first, so that they cannot go with the rest
+    (_STATE / "cache" / "models").unlink(missing_ok=True)
+    shutil.rmtree(_STATE, ignore_errors=True)

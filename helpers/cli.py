@@ -86,12 +86,26 @@ def audit(
     messages: Annotated[
         bool, typer.Option("--messages", help="Print what each rejected answer is told.")
     ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Run everything again, also what is unchanged.")
+    ] = False,
+    write_readme: Annotated[
+        bool, typer.Option("--write-readme", help="Write the README's table of lessons.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the evidence that each exercise's grader is right."""
     from helpers import audit
 
-    raise typer.Exit(audit.report(lesson, messages=messages, as_json=as_json))
+    raise typer.Exit(
+        audit.report(
+            lesson,
+            messages=messages,
+            as_json=as_json,
+            fresh=no_cache,
+            write_readme=write_readme,
+        )
+    )
 
 
 def main() -> None:

@@ -73,11 +73,10 @@ def write(course: Path) -> None:
     """Put the table between the README's markers.
 
     Raises:
-        CourseError: the README has no markers.
+        CourseError: there is no README, or it has no markers.
     """
     path = course / "README.md"
-    text = path.read_text(encoding="utf-8")
-    before, _, after = _parts(path, text)
+    before, _, after = _parts(path)
     atomic.write(path, f"{before}{BEGIN}\n{table(course)}\n{END}{after}".encode())
 
 
@@ -92,12 +91,14 @@ def stale(course: Path) -> list[str]:
             problems.append(f"{lesson.name} has no figures; {_REDO}")
         elif figures["fingerprint"] != fingerprint(read_script(lesson)):
             problems.append(f"{lesson.name} changed since it was audited; {_REDO}")
-    if _parts(path, path.read_text(encoding="utf-8"))[1].strip() != table(course):
+    if _parts(path)[1].strip() != table(course):
         problems.append(f"README.md's table of lessons is not that of the lessons; {_REDO}")
     return problems
 
 
-def _parts(path: Path, text: str) -> tuple[str, str, str]:
+def _parts(path: Path) -> tuple[str, str, str]:
+    """The README before, inside and after the markers."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     before, begin, rest = text.partition(BEGIN)
     inside, end, after = rest.partition(END)
     if not begin or not end:

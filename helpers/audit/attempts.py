@@ -1,5 +1,5 @@
-"""What to try on a lesson: every answer, trivial answer and mutant, and the wrong
-passes through the notebook. Builds the plan of a stage; runs nothing."""
+"""What to try on a lesson: every answer, trivial answer and mutant, and the passes
+through the notebook. Builds the plan of a stage; runs nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from helpers.audit.mutants import mutants
 from helpers.audit.trivial import Trivial, trivial_answers
 from helpers.errors import CourseError
 
-__all__ = ["SEEDS", "Trials", "make_plan", "read_trials", "wrong_passes"]
+__all__ = ["SEEDS", "Trials", "make_plan", "passes_through", "read_trials"]
 
 SEEDS = 20
 
@@ -91,17 +91,20 @@ def read_trials(script: Script, stubs: dict[str, str]) -> list[Trials]:
     return found
 
 
-def wrong_passes(trials: list[Trials]) -> list[plan.Pass]:
-    """Runs of the notebook in which every exercise is answered wrongly: with the
-    stubs, with None, with zeros, then with the rejected answers in turn."""
-    turns = max((len(trial.file.of("rejected")) for trial in trials), default=0)
+def passes_through(trials: list[Trials]) -> list[plan.Pass]:
+    """Runs of the notebook in which other answers stand in every solution cell: the
+    stubs, None, zeros, then the known answers in turn. Accepted ones are among them,
+    for a right answer of another kind must not cost a later exercise anything either."""
     answered = [
         (title, {trial.grade_id: _titled(trial, title) for trial in trials})
         for title in ("the stub", "return None", "constant: zeros")
-    ] + [
-        (f"rejected, turn {turn + 1}", {trial.grade_id: _in_turn(trial, turn) for trial in trials})
-        for turn in range(turns)
     ]
+    for kind in ("rejected", "accepted"):
+        turns = max((len(trial.file.of(kind)) for trial in trials), default=0)
+        answered += [
+            (f"{kind}, turn {turn + 1}", {t.grade_id: _in_turn(t, kind, turn) for t in trials})
+            for turn in range(turns)
+        ]
     return [
         plan.Pass(f"pass-{number}", title, answers)
         for number, (title, answers) in enumerate(answered)
@@ -113,9 +116,9 @@ def _titled(trial: Trials, title: str) -> str:
     return found[-1] if found else trial.reference
 
 
-def _in_turn(trial: Trials, turn: int) -> str:
-    rejected = trial.file.of("rejected")
-    return rejected[turn % len(rejected)].source if rejected else _titled(trial, "the stub")
+def _in_turn(trial: Trials, kind: str, turn: int) -> str:
+    answers = trial.file.of(kind)
+    return answers[turn % len(answers)].source if answers else _titled(trial, "the stub")
 
 
 def make_plan(

@@ -15,7 +15,7 @@ from typing import Any
 
 from helpers import course
 from helpers.audit import plan, staging
-from helpers.audit.attempts import Trials, make_plan, read_trials, wrong_passes
+from helpers.audit.attempts import Trials, make_plan, passes_through, read_trials
 from helpers.audit.cache import Cache
 from helpers.audit.cells import Script, read_script
 from helpers.audit.records import Cost, ExerciseRecord, Failure, MutantRecord, TestCell, Tried
@@ -65,7 +65,7 @@ def gather(lesson: Lesson, *, fresh: bool = False, progress: Progress | None = N
     whole = None if fresh else cache.load("lesson", cache.lesson_key(trials))
     todo = [trial for trial in trials if trial.grade_id not in known]
     if todo or (whole is None and trials):
-        passes = wrong_passes(trials) if whole is None else []
+        passes = passes_through(trials) if whole is None else []
         found = _run(script, todo, passes, trials, progress)
         for trial in todo:
             record = _record(trial, script, found[trial.grade_id])

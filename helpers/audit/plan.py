@@ -46,8 +46,8 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Pass:
-    """One run of the notebook with every exercise answered wrongly: by grade_id, the text
-    that stands in the solution cell while the cells below run. Each exercise's tests are
+    """One run of the notebook with other answers than the references: by grade_id, the
+    text that stands in the solution cell while the cells below run. Each exercise's tests are
     run with its reference as well, on the side; those must earn all points."""
 
     key: str

@@ -81,6 +81,31 @@ def release(
 
 
 @app.command()
+def grade(
+    lesson: LessonName,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Submissions at a time; default: one a processor.")
+    ] = None,
+    db: Annotated[
+        str | None, typer.Option(metavar="URL", help="The gradebook; default: the course's own.")
+    ] = None,
+    student: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this one; may be repeated.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade also what is unchanged.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Grade what students handed in, in any nbgrader course."""
+    from helpers.grading import command
+
+    raise typer.Exit(
+        command.report(
+            lesson, jobs=jobs, db=db, students=student or [], force=force, as_json=as_json
+        )
+    )
+
+
+@app.command()
 def audit(
     lesson: Annotated[str | None, typer.Argument(help="A lesson; default: all.")] = None,
     messages: Annotated[

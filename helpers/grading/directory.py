@@ -12,7 +12,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +30,19 @@ class Directory:
     """A course as nbgrader's configuration describes it.
 
     ``app`` is nbgrader's application object: the parent that hands the
-    configuration to every converter and preprocessor.
+    configuration to every converter and preprocessor. In a ``draft`` what
+    autograding and feedback write lies in hidden folders beside the real ones,
+    until it is whole.
     """
 
     root: Path
     app: Any
     db_url: str
+    draft: bool = False
+
+    def drafted(self, db_url: str = "") -> Directory:
+        """The same course, as a draft; ``db_url`` may name another gradebook."""
+        return replace(self, draft=True, db_url=db_url or self.db_url)
 
     def coursedir(self, assignment: str = "", student: str = "*") -> Any:
         """A ``CourseDirectory`` of its own, because nbgrader's converters change theirs."""
@@ -45,6 +52,9 @@ class Directory:
         coursedir.db_url = self.db_url
         coursedir.assignment_id = assignment
         coursedir.student_id = student
+        if self.draft:
+            coursedir.autograded_directory = _hidden(coursedir.autograded_directory)
+            coursedir.feedback_directory = _hidden(coursedir.feedback_directory)
         return coursedir
 
     def source(self, assignment: str) -> Path:
@@ -60,8 +70,22 @@ class Directory:
         return self._path("feedback", student, assignment)
 
     def state(self, assignment: str) -> Path:
-        """Where ``course grade`` keeps its records and logs of an assignment."""
+        """Where ``course grade`` keeps its logs of an assignment."""
         return self._path("autograded", OURS, assignment)
+
+    def clear(self, path: Path) -> None:
+        """Remove ``path`` and what is in it, then the folders above that are left empty."""
+        from nbgrader.utils import rmtree
+
+        if path.is_dir():
+            rmtree(str(path))
+        for folder in path.parents:
+            if folder == self.root or self.root not in folder.parents:
+                return
+            try:
+                folder.rmdir()
+            except OSError:
+                return
 
     def _path(self, step: str, student: str, assignment: str) -> Path:
         coursedir = self.coursedir()
@@ -114,6 +138,11 @@ class Directory:
             handler.close()
 
 
+def _hidden(step: str) -> str:
+    path = Path(step)
+    return str(path.with_name(f".{path.name}"))
+
+
 def open_directory(root: Path, db: str | None = None) -> Directory:
     """The course at ``root``, with the gradebook at the URL ``db`` instead of its own.
 
@@ -146,8 +175,21 @@ def _silence(app: Any) -> None:
 
 
 def _absolute(db_url: str, base: Path) -> str:
-    """``db_url`` with the file of an SQLite gradebook no longer relative to a directory."""
-    prefix = "sqlite:///"
-    if not db_url.startswith(prefix) or db_url == prefix:
+    """``db_url``; if it is an SQLite file's, no longer relative to a directory, and
+    patient while another process writes to it."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(db_url)
+    except ArgumentError:
+        raise CourseError(
+            f"{db_url!r} is not the URL of a gradebook; it looks like "
+            "sqlite:////folder/gradebook.db or postgresql://user:password@host/name"
+        ) from None
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return db_url
-    return prefix + str((base / db_url.removeprefix(prefix)).absolute())
+    url = url.set(database=str((base / str(url.database)).absolute()))
+    if "timeout" not in url.query:
+        url = url.update_query_dict({"timeout": "30"})
+    return url.render_as_string(hide_password=False)

@@ -17,7 +17,14 @@ TIMED_OUT = "CellTimeoutError"
 
 
 class NotebookStopped(Exception):
-    """The kernel could not go on; the message says why and at which cell."""
+    """The kernel could not go on; the message says why and at which cell.
+
+    ``index`` is that cell's, None when the kernel did not even start.
+    """
+
+    def __init__(self, message: str, index: int | None = None) -> None:
+        super().__init__(message)
+        self.index = index
 
 
 @functools.cache
@@ -41,18 +48,22 @@ def bounded(execute: Any) -> Any:
         def preprocess(self, nb: Any, resources: Any, km: Any = None) -> tuple[Any, Any]:
             from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-            self.at = ""
+            self.at, self.index = "", 0
             try:
                 done: tuple[Any, Any] = super().preprocess(nb, resources, km)
-            except DeadKernelError:
+            except DeadKernelError as error:
+                if not self.at:
+                    raise NotebookStopped(f"the kernel did not start: {error}") from error
                 raise NotebookStopped(
-                    f"the kernel died in {self.at}: out of memory, or the code ended its process"
+                    f"the kernel died in {self.at}: out of memory, or the code ended its process",
+                    self.index,
                 ) from None
             except CellTimeoutError:
                 seconds = monotonic() - self.since
                 over = f"after {self.timeout} s" if seconds > (self.timeout or seconds) else ""
                 raise NotebookStopped(
-                    f"the kernel could not be interrupted {over}".rstrip() + f" in {self.at}"
+                    f"the kernel could not be interrupted {over}".rstrip() + f" in {self.at}",
+                    self.index,
                 ) from None
             except Exception as error:
                 if self.at:
@@ -61,7 +72,7 @@ def bounded(execute: Any) -> Any:
             return done
 
         def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
-            self.at, self.since = label(cell, index), monotonic()
+            self.at, self.index, self.since = label(cell, index), index, monotonic()
             done: tuple[Any, Any] = super().preprocess_cell(cell, resources, index)
             return done
 

@@ -5,11 +5,11 @@ Imports nothing from the package, so that anything may import it.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Cell", "Exercise", "Result", "Status", "Verdict"]
+__all__ = ["Cell", "Executed", "Exercise", "Result", "Status", "Verdict"]
 
 
 class Verdict(StrEnum):
@@ -25,13 +25,45 @@ class Verdict(StrEnum):
 class Status(StrEnum):
     """How one submission ended.
 
-    FAILED is never about a wrong answer, which is graded like a right one: it
-    says that the submission could not be graded, and the reason says why.
+    A wrong answer is graded like a right one. UNREADABLE says that there is nothing
+    to grade in what was handed in; FAILED, that grading it failed, which is our fault
+    and costs no points: the same command tries again.
     """
 
     GRADED = "graded"
     NEEDS_MANUAL = "needs manual grading"
-    FAILED = "failed"
+    UNREADABLE = "cannot be graded"
+    FAILED = "not graded"
+
+
+@dataclass(frozen=True)
+class Executed:
+    """What running one submission gave, before anything of it is in the gradebook.
+
+    ``scores`` has the test cells' scores by notebook and grade_id, None where a person
+    must look; ``comments`` the automatic comments of solution cells in the same way.
+    Both are empty unless ``status`` is GRADED; else ``reason`` says why. ``notes`` are
+    things that a person may want to look at, graded all the same.
+    """
+
+    student: str
+    status: Status
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    scores: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    comments: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data that ``json`` writes and ``from_dict`` reads."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Executed:
+        """Raises KeyError, TypeError or ValueError for anything ``as_dict`` did not make."""
+        return cls(
+            **{**data, "status": Status(data["status"]), "notes": tuple(data["notes"])},
+        )
 
 
 @dataclass(frozen=True)
@@ -48,7 +80,8 @@ class Cell:
 @dataclass(frozen=True)
 class Result:
     """One submission. ``score`` and ``max_score`` are those of the gradebook, None when
-    FAILED; ``notes`` are things that a person may want to look at, graded all the same."""
+    nothing was graded; the late penalty is taken off ``score`` already. ``unchanged``:
+    graded by an earlier run, with the same content, assignment and environment."""
 
     student: str
     status: Status
@@ -62,23 +95,8 @@ class Result:
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data that ``json`` writes and ``from_dict`` reads."""
+        """Plain data that ``json`` writes."""
         return asdict(self)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Result:
-        """Raises KeyError, TypeError or ValueError for anything ``as_dict`` did not make."""
-        cells = tuple(
-            Cell(**{**cell, "verdict": Verdict(cell["verdict"])}) for cell in data["cells"]
-        )
-        return cls(
-            **{
-                **data,
-                "status": Status(data["status"]),
-                "notes": tuple(data["notes"]),
-                "cells": cells,
-            }
-        )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 process down takes down only that.
 
 ``python -P -m helpers.grading.worker``: one JSON object a line on stdin, first the
-course, then one student each; one JSON object a line on stdout for each student.
+order, then one student each; one JSON object a line on stdout for each student. It
+never learns where the course's gradebook is.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ def main() -> None:
     # the only way back to the batch; cells' processes inherit the log instead
     wire = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    from helpers.grading.autograde import autograde_one
+    from helpers.grading.autograde import execute
     from helpers.grading.directory import open_directory
 
     order = json.loads(sys.stdin.readline())
-    assignment = order["assignment"]
-    directory = open_directory(Path(order["root"]), order["db_url"])
+    assignment, alone = order["assignment"], Path(order["alone"])
+    directory = open_directory(Path(order["root"]), f"sqlite:///{alone}")
     for line in sys.stdin:
         student = json.loads(line)["student"]
         answer: dict[str, Any]
@@ -36,7 +37,8 @@ def main() -> None:
         with directory.log_to(log):
             _point_output_at(log)
             try:
-                answer = {"result": autograde_one(directory, assignment, student).as_dict()}
+                executed = execute(directory.drafted(), assignment, student, alone)
+                answer = {"executed": executed.as_dict()}
             except CourseError as error:
                 answer = {"error": str(error)}
         wire.write(json.dumps(answer) + "\n")

@@ -1,0 +1,194 @@
+"""The worker processes of a batch: handing out submissions, and what is left of them.
+
+A worker that dies takes down only the submission that it was grading. Knows nothing
+of notebooks, scores or the gradebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import CourseError
+from helpers.grading.results import Executed, Status
+
+__all__ = ["Workers", "cores"]
+
+# in the environment of a worker and of all that it starts, so that those can be found
+MARK = "COURSE_GRADE_BATCH"
+ATTEMPTS = 2
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Workers:
+    """At most ``count`` processes that grade; a context manager that leaves none behind.
+
+    Args:
+        order: what a worker is told first, see ``helpers.grading.worker``.
+        log: where a worker writes between submissions.
+    """
+
+    def __init__(self, order: dict[str, Any], count: int, log: Path) -> None:
+        self._order, self._count, self._log = order, count, log
+        self._mark = uuid.uuid4().hex
+        self._todo: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Executed | CourseError] = queue.SimpleQueue()
+        self._running: set[subprocess.Popen[str]] = set()
+        self._stopping = False
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._stopping = True
+            running = list(self._running)
+        for process in running:
+            _end(process)
+        _sweep(self._mark)
+
+    def run(self, students: Sequence[str]) -> Iterator[Executed]:
+        """Grade the submissions of ``students``; each comes out as soon as it is done.
+
+        Raises:
+            CourseError: a worker found that no submission can be graded here.
+        """
+        for student in students:
+            self._todo.put(student)
+        for _ in range(min(self._count, len(students))):
+            threading.Thread(target=self._serve, daemon=True).start()
+        for _ in students:
+            done = self._done.get()
+            if isinstance(done, CourseError):
+                raise done
+            yield done
+
+    def _serve(self) -> None:
+        process: subprocess.Popen[str] | None = None
+        while not self._stopping:
+            try:
+                student = self._todo.get_nowait()
+            except queue.Empty:
+                break
+            try:
+                process = self._grade(student, process)
+            except OSError as error:
+                self._done.put(CourseError(f"no worker can be started: {error.strerror}"))
+        if process is not None:
+            self._close(process)
+
+    def _grade(
+        self, student: str, process: subprocess.Popen[str] | None
+    ) -> subprocess.Popen[str] | None:
+        """Have ``student`` graded; returns the worker for the next one, if there is one."""
+        said = ""
+        for _ in range(ATTEMPTS):
+            process = process or self._start()
+            if process is None:
+                return None
+            if answer := _ask(process, student):
+                self._done.put(
+                    CourseError(answer["error"])
+                    if "error" in answer
+                    else Executed.from_dict(answer["executed"])
+                )
+                return process
+            said = self._close(process)
+            process = None
+        reason = f"the process that graded it {said}, {ATTEMPTS} times over"
+        self._done.put(Executed(student, Status.FAILED, reason))
+        return None
+
+    def _start(self) -> subprocess.Popen[str] | None:
+        """A new worker, in a session of its own, so that Ctrl-C reaches this process alone."""
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        threads = str(max(1, cores() // self._count))
+        env = {"OMP_NUM_THREADS": threads} | os.environ | {MARK: self._mark}
+        with self._lock, self._log.open("a") as log:
+            if self._stopping:
+                return None
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "helpers.grading.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=env,
+                text=True,
+                start_new_session=True,
+            )
+            self._running.add(process)
+        _tell(process, self._order)
+        return process
+
+    def _close(self, process: subprocess.Popen[str]) -> str:
+        """Let ``process`` end, or end it; says how it did."""
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        try:
+            code = process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            code = process.wait()
+        with self._lock:
+            self._running.discard(process)
+        if code < 0:
+            return f"was ended by {signal.Signals(-code).name}"
+        return f"ended with code {code}"
+
+
+def _tell(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(json.dumps(message) + "\n")  # type: ignore[union-attr]
+        process.stdin.flush()  # type: ignore[union-attr]
+
+
+def _ask(process: subprocess.Popen[str], student: str) -> dict[str, Any] | None:
+    """The answer of ``process``, None when it has ended or makes no sense."""
+    _tell(process, {"student": student})
+    try:
+        answer = json.loads(process.stdout.readline())  # type: ignore[union-attr]
+    except (ValueError, OSError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Kill ``process`` and what it has started; what it started first could outlive it."""
+    import psutil
+
+    family: list[psutil.Process] = []
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    for one in family:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            one.kill()
+    process.wait()
+
+
+def _sweep(mark: str) -> None:
+    """Kill whatever carries ``mark`` in its environment: left behind by code that ran."""
+    import psutil
+
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(MARK) == mark:
+                process.kill()

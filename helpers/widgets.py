@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from anywidget import AnyWidget
 
-__all__ = ["attention"]
+__all__ = ["attention", "sampling", "surprise"]
 
 STATIC = Path(__file__).parent / "static"
 
 Read = Callable[[str], tuple[Sequence[str], Any]]
+Guesses = Sequence[tuple[str, float]]
+Score = Callable[[str], tuple[Sequence[str], Sequence[float], Sequence[Guesses]]]
 
 MAX_TOKENS = 64  # more do not fit on a page
+MAX_SCORED = 240  # tokens of one letter, three lines of them
+MAX_BARS = 12
 
 
 def attention(models: dict[str, Read], text: str) -> AnyWidget:
@@ -121,3 +125,197 @@ def _attention_class() -> type[AnyWidget]:
         }
 
     return Attention
+
+
+def sampling(predict: Read, text: str, *, seed: int = 0) -> AnyWidget:
+    """The distribution of the next token, under sliders for temperature, top-k and top-p.
+
+    Args:
+        predict: takes a text and returns the vocabulary and a logit for each of
+            its tokens, the score of that token as the next one.
+        text: what to continue first.
+        seed: of the generator that ``draw`` uses.
+
+    Returns:
+        A widget with traits ``text``, ``temperature`` (0 to 2; 0 takes the most
+        probable token), ``top_k`` (0 is off) and ``top_p`` (1 is off), and a
+        method ``draw()`` that appends one token to the text. ``tokens``,
+        ``before`` and ``after`` hold the bars shown, ``kept`` counts the tokens
+        that can still be drawn.
+
+    Raises:
+        ValueError: a trait is set outside its range.
+    """
+    return _sampling_class()(predict, text, seed)
+
+
+def _sampling_class() -> type[AnyWidget]:
+    import anywidget
+    import numpy as np
+    import traitlets
+
+    ranges = {"temperature": (0.0, 2.0), "top_k": (0, 50), "top_p": (0.01, 1.0)}
+
+    class Sampling(anywidget.AnyWidget):
+        _esm = STATIC / "sampling.js"
+        _css = STATIC / "sampling.css"
+
+        text = traitlets.Unicode().tag(sync=True)
+        temperature = traitlets.Float(1.0).tag(sync=True)
+        top_k = traitlets.Int(0).tag(sync=True)
+        top_p = traitlets.Float(1.0).tag(sync=True)
+        tokens = traitlets.List(traitlets.Unicode()).tag(sync=True)
+        before = traitlets.List(traitlets.Float()).tag(sync=True)
+        after = traitlets.List(traitlets.Float()).tag(sync=True)
+        kept = traitlets.Int().tag(sync=True)
+        size = traitlets.Int().tag(sync=True)
+        note = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, predict: Read, text: str, seed: int) -> None:
+            self._predict = predict
+            self._generator = np.random.default_rng(seed)
+            super().__init__(text=text)
+            self._read()
+            self.observe(self._read, "text")
+            self.observe(self._shape, list(ranges))
+            self.on_msg(lambda _, message, __: self.draw() if message == "draw" else None)
+
+        @traitlets.validate(*ranges)
+        def _inside(self, proposal: Any) -> Any:
+            name, value = proposal["trait"].name, proposal["value"]
+            low, high = ranges[name]
+            if not low <= value <= high:
+                raise ValueError(f"{name} {value} is out of range; it goes from {low} to {high}")
+            return value
+
+        def draw(self) -> str:
+            """Draw one token from the distribution as set, append it to the text, return it."""
+            token: str = self._vocabulary[self._generator.choice(self.size, p=self._probabilities)]
+            self.text += token
+            return token
+
+        def _read(self, _: Any = None) -> None:
+            if not self.text.strip():
+                self.note = "Type the beginning of a text."
+                return
+            vocabulary, logits = self._predict(self.text)
+            self._vocabulary = list(vocabulary)
+            self._logits = np.asarray(logits, dtype=np.float64)
+            self._shape()
+
+        def _shape(self, _: Any = None) -> None:
+            plain = _distribution(self._logits, 1.0, 0, 1.0)
+            self._probabilities = _distribution(
+                self._logits, self.temperature, self.top_k, self.top_p
+            )
+            first = np.argsort(-self._logits, kind="stable")[:MAX_BARS]
+            with self.hold_sync():
+                self.tokens = [self._vocabulary[i] for i in first]
+                self.before, self.after = plain[first].tolist(), self._probabilities[first].tolist()
+                self.kept, self.size = int((self._probabilities > 0).sum()), len(plain)
+                self.note = ""
+
+    return Sampling
+
+
+def _distribution(logits: Any, temperature: float, top_k: int, top_p: float) -> Any:
+    """Probabilities of the tokens, cut in the order that libraries use:
+    temperature, then top-k, then top-p."""
+    import numpy as np
+
+    if temperature == 0:
+        return np.eye(len(logits))[logits.argmax()]
+    order = np.argsort(-logits, kind="stable")
+    powers = np.exp((logits[order] - logits.max()) / temperature)
+    if top_k:
+        powers[top_k:] = 0
+    ranked = powers / powers.sum()
+    if top_p < 1:
+        # a token stays while those before it do not yet reach top_p
+        ranked[np.cumsum(ranked) - ranked >= top_p] = 0
+    probabilities = np.zeros_like(ranked)
+    probabilities[order] = ranked / ranked.sum()
+    return probabilities
+
+
+def surprise(models: dict[str, Score], text: str) -> AnyWidget:
+    """How much each token of a text of your own surprises one or more models.
+
+    Args:
+        models: from a name to a function that takes a text and returns its n
+            tokens, the probability the model gave each of them, and for each of
+            them the model's own guesses, best first, as (token, probability).
+        text: what to show first.
+
+    Returns:
+        A widget with traits ``text``, ``model`` and ``token``, which can be set
+        from code as well as on the page; ``bits`` holds the surprise of each
+        token, ``per_byte`` that of the whole text divided by its bytes.
+
+    Raises:
+        ValueError: a trait is set to something that does not exist.
+    """
+    return _surprise_class()(models, text)
+
+
+def _surprise_class() -> type[AnyWidget]:
+    import anywidget
+    import numpy as np
+    import traitlets
+
+    class Surprise(anywidget.AnyWidget):
+        _esm = STATIC / "surprise.js"
+        _css = STATIC / "surprise.css"
+
+        names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+        model = traitlets.Unicode().tag(sync=True)
+        text = traitlets.Unicode().tag(sync=True)
+        token = traitlets.Int(0).tag(sync=True)
+        tokens = traitlets.List(traitlets.Unicode()).tag(sync=True)
+        bits = traitlets.List(traitlets.Float()).tag(sync=True)
+        guesses: traitlets.List[Any] = traitlets.List().tag(sync=True)
+        total = traitlets.Float().tag(sync=True)
+        per_byte = traitlets.Float().tag(sync=True)
+        note = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, models: dict[str, Score], text: str) -> None:
+            self._models = models
+            super().__init__(names=list(models), model=next(iter(models)), text=text)
+            self._update()
+            self.observe(self._update, ["model", "text"])
+
+        @traitlets.validate("model")
+        def _known(self, proposal: Any) -> Any:
+            if proposal["value"] not in self._models:
+                raise ValueError(f"no model {proposal['value']!r}; one of {list(self._models)}")
+            return proposal["value"]
+
+        @traitlets.validate("token")
+        def _inside(self, proposal: Any) -> Any:
+            size, value = len(self.tokens), proposal["value"]
+            if not 0 <= value < size:
+                raise ValueError(f"token {value} does not exist; 0 to {size - 1} do")
+            return value
+
+        def _update(self, _: Any = None) -> None:
+            if not self.text.strip():
+                self.note = "Type a sentence."
+                return
+            tokens, probabilities, guesses = self._models[self.model](self.text)
+            n = len(tokens)
+            if not n == len(probabilities) == len(guesses):
+                raise ValueError(
+                    f"{n} tokens, but {len(probabilities)} probabilities and guesses for "
+                    f"{len(guesses)}"
+                )
+            bits = -np.log2(np.maximum(np.asarray(probabilities, dtype=np.float64), 1e-300))
+            shown = min(n, MAX_SCORED)
+            with self.hold_sync():
+                self.tokens, self.bits = list(tokens[:shown]), bits[:shown].tolist()
+                self.guesses = [[[g, float(p)] for g, p in row] for row in guesses[:shown]]
+                self.token = int(bits[:shown].argmax())
+                self.total = float(bits.sum())
+                self.per_byte = self.total / len(self.text.encode())
+                self.note = f"Shown: the first {shown} of {n} tokens." if n > shown else ""
+
+    return Surprise

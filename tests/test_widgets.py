@@ -55,3 +55,158 @@ def test_a_long_text_is_cut_and_says_so():
     """More tokens than fit on a page are counted in a note."""
     view = widgets.attention({"one": read}, "a " * 80)
     assert (view.shape[2], view.note) == (64, "Shown: the first 64 of 80 tokens.")
+
+
+VOCABULARY = ["a", "b", "c", "d"]
+PROBABILITIES = [0.1, 0.5, 0.15, 0.25]
+
+
+def predict(text):
+    """The same four tokens for every text."""
+    return VOCABULARY, np.log(PROBABILITIES)
+
+
+@pytest.fixture
+def draws():
+    return widgets.sampling(predict, "Once")
+
+
+def test_bars_come_most_probable_first(draws):
+    """What is drawn from is the model's own distribution until a slider moves."""
+    assert draws.tokens == ["b", "d", "c", "a"]
+    assert draws.after == draws.before == pytest.approx([0.5, 0.25, 0.15, 0.1])
+
+
+def test_temperature_raises_to_a_power(draws):
+    """At 0.5 each probability is squared and shared out again; the outline stays."""
+    draws.temperature = 0.5
+    squares = np.array([0.5, 0.25, 0.15, 0.1]) ** 2
+    assert draws.after == pytest.approx(list(squares / squares.sum()))
+    assert draws.before == pytest.approx([0.5, 0.25, 0.15, 0.1])
+
+
+def test_temperature_zero_is_greedy(draws):
+    """Only the most probable token is left."""
+    draws.temperature = 0
+    assert (draws.after, draws.kept) == ([1, 0, 0, 0], 1)
+
+
+def test_top_k_keeps_k_tokens(draws):
+    """The two most probable share everything, in their proportion."""
+    draws.top_k = 2
+    assert (draws.after, draws.kept) == (pytest.approx([2 / 3, 1 / 3, 0, 0]), 2)
+
+
+@pytest.mark.parametrize(("top_p", "kept"), [(0.01, 1), (0.5, 1), (0.51, 2), (0.8, 3), (1, 4)])
+def test_top_p_keeps_the_token_that_reaches_it(draws, top_p, kept):
+    """The smallest set that reaches top_p stays, at least one token."""
+    draws.top_p = top_p
+    assert draws.kept == kept
+
+
+def test_top_p_counts_what_top_k_left(draws):
+    """Cuts come in the order of libraries: after top-k, b and d are the whole."""
+    draws.top_k, draws.top_p = 2, 0.7
+    assert draws.kept == 2
+
+
+def test_a_drawn_token_is_appended(draws):
+    """Drawing follows the distribution as set, and the text grows."""
+    draws.temperature = 0
+    assert (draws.draw(), draws.text) == ("b", "Onceb")
+
+
+def test_draws_follow_the_probabilities():
+    """Over many draws each token comes as often as its bar says."""
+    draws = widgets.sampling(predict, "x")
+    drawn = [draws.draw() for _ in range(600)]
+    assert drawn.count("b") / 600 == pytest.approx(0.5, abs=0.06)
+
+
+def test_the_button_draws(draws):
+    """The page asks with a message; other messages do nothing."""
+    for message in ("draw", {"type": "draw"}, "other"):
+        draws._handle_custom_msg(message, [])
+    assert len(draws.text) == len("Once") + 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("temperature", -1), ("top_k", 99), ("top_p", 0)])
+def test_a_setting_out_of_range_is_refused(draws, name, value):
+    """The message names the range."""
+    with pytest.raises(ValueError, match=f"{name} .* is out of range"):
+        setattr(draws, name, value)
+
+
+def test_nothing_to_continue_is_said(draws):
+    """An empty text keeps the bars."""
+    draws.text = " "
+    assert (draws.note, draws.tokens[0]) == ("Type the beginning of a text.", "b")
+
+
+def score(text):
+    """Each word is a token; the first is certain, the others have a chance of one in four."""
+    words = text.split()
+    probabilities = [1.0] + [0.25] * (len(words) - 1)
+    return words, probabilities, [[("the", 0.5), ("a", 0.3)]] * len(words)
+
+
+@pytest.fixture
+def surprised():
+    return widgets.surprise({"one": score, "other": score}, "to é sea")
+
+
+def test_surprise_is_in_bits(surprised):
+    """A certain token surprises by nothing, one in four by two bits."""
+    assert surprised.bits == [0, 2, 2]
+
+
+def test_the_total_is_divided_by_bytes(surprised):
+    """Bytes count, not letters: é has two."""
+    assert (surprised.total, surprised.per_byte) == (4, pytest.approx(4 / 9))
+
+
+def test_the_most_surprising_token_is_chosen(surprised):
+    """What the reader looks for first is shown first; the guesses stand beside it."""
+    assert (surprised.token, surprised.guesses[1]) == (1, [["the", 0.5], ["a", 0.3]])
+
+
+def test_a_typed_text_is_scored_again(surprised):
+    """Tokens and bits follow the text."""
+    surprised.text = "hello"
+    assert (surprised.tokens, surprised.bits, surprised.token) == (["hello"], [0], 0)
+
+
+def test_an_impossible_token_has_a_finite_surprise():
+    """A probability of 0 can be drawn on a page all the same."""
+    view = widgets.surprise({"one": lambda text: ([text], [0.0], [[]])}, "x")
+    assert 900 < view.bits[0] < 1100
+
+
+@pytest.mark.parametrize(("name", "value"), [("token", 3), ("model", "third")])
+def test_what_does_not_exist_cannot_be_chosen(surprised, name, value):
+    """The message names what does exist."""
+    with pytest.raises(ValueError, match=f"{value}"):
+        setattr(surprised, name, value)
+
+
+def test_scores_must_fit_the_tokens():
+    """A function that returns too few probabilities is told so."""
+    with pytest.raises(ValueError, match="2 tokens, but 1 probabilities"):
+        widgets.surprise({"one": lambda text: (["a", "b"], [1.0], [[], []])}, "ab")
+
+
+def test_a_long_text_is_scored_whole_and_shown_in_part():
+    """The total covers every token, the page the first 240."""
+    view = widgets.surprise({"one": score}, "a " * 300)
+    assert (len(view.tokens), view.total) == (240, 598)
+    assert view.note == "Shown: the first 240 of 300 tokens."
+
+
+def test_every_widget_finds_its_script():
+    """Script and style are files of the package, read without a network."""
+    for name in widgets.__all__:
+        for suffix in ("js", "css"):
+            assert f".llm-{name}" in (widgets.STATIC / f"{name}.css").read_text()
+            text = (widgets.STATIC / f"{name}.{suffix}").read_text()
+            assert "http" not in text
+            assert "@import" not in text

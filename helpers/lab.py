@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from helpers import course
 from helpers.errors import CourseError
@@ -19,54 +19,62 @@ __all__ = ["command", "launch"]
 
 
 def command(folder: Path, *, no_browser: bool, port: int | None) -> list[str]:
-    """The command line that opens JupyterLab in ``folder``, with nothing that
-    asks the network.
+    """The command line that opens JupyterLab in ``folder``.
 
     Raises:
-        CourseError: ``port`` is taken.
+        CourseError: ``port`` cannot be had.
     """
-    line = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
+    line = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    if os.geteuid() == 0:
+        # in a container everybody is root; the address is still this machine's own
+        line.append("--ServerApp.allow_root=True")
     if no_browser:
         line.append("--no-browser")
     if port is not None:
-        if not _free(port):
-            raise CourseError(f"port {port} is in use; name another with --port, or leave it out")
+        if refused := _refused(port):
+            raise CourseError(f"port {port} {refused}; name another with --port, or leave it out")
         line += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     return line
 
 
-def launch(*, no_browser: bool, port: int | None) -> None:
-    """Open JupyterLab on the lessons and stay until it ends.
+def launch(*, no_browser: bool, port: int | None) -> NoReturn:
+    """Become JupyterLab on the lessons; does not return.
 
     Raises:
-        CourseError: there is no course here, or the port is taken.
+        CourseError: there is no course here, or the port cannot be had.
     """
     folder = course.root() / course.RELEASE
     if not folder.is_dir():
         raise CourseError(f"{folder}: no lessons here; `git restore lessons` brings them back")
     line = command(folder, no_browser=no_browser, port=port)
-    # the `course` command in JupyterLab's terminals is this interpreter's
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    try:
-        code = subprocess.run(line, env=os.environ | {"PATH": path}, check=False).returncode
-    except KeyboardInterrupt:
-        code = 0
-    if code:
-        raise CourseError(f"JupyterLab ended with code {code}; its last lines above say why")
+    sys.stdout.flush()
+    # in this process's place, so that Ctrl-C and a signal reach JupyterLab, which ends its kernels
+    os.execve(line[0], line, os.environ | _environment())
 
 
-def _free(port: int) -> bool:
+def _environment() -> dict[str, str]:
+    # the `course` command in JupyterLab's terminals is this interpreter's; the settings
+    # keep JupyterLab from asking for news, which lie on the network
+    first = {
+        "PATH": str(Path(sys.executable).parent),
+        "JUPYTER_CONFIG_PATH": str(Path(__file__).parent / "static"),
+    }
+    return {
+        name: os.pathsep.join([path, *filter(None, [os.environ.get(name)])])
+        for name, path in first.items()
+    }
+
+
+def _refused(port: int) -> str:
+    """Why nobody can listen on ``port``, ``""`` when somebody can."""
+    if not 0 < port < 1 << 16:
+        return "does not exist, 1 to 65535 do"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            return "is the system's own"
         except OSError:
-            return False
-    return True
+            return "is in use"
+    return ""

@@ -7,7 +7,8 @@ label as well as by color. Knows nothing of what is plotted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 __all__ = ["bars", "heat", "lines"]
@@ -15,11 +16,10 @@ __all__ = ["bars", "heat", "lines"]
 # Okabe and Ito, "Color universal design" (2008): told apart by color-blind readers
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 MARKERS = ("o", "s", "^", "D", "v", "P")
+LETTERS_PER_INCH, LINES_PER_INCH = 11, 5  # of a title, rather too few than too many
 STYLE: dict[Any, Any] = {
     "font.size": 11,
-    "axes.titlesize": 12,
-    "axes.titlelocation": "left",
-    "axes.titlepad": 12,
+    "figure.titlesize": 12,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
@@ -49,36 +49,40 @@ def lines(
         x_label: quantity and unit; ``y_label`` likewise.
         log: axes on a logarithmic scale: ``""``, ``"x"``, ``"y"`` or ``"xy"``.
         y_range: limits of the vertical axis; by default they follow the data.
+
+    Raises:
+        ValueError: there are more lines than colors that can be told apart.
     """
-    figure, axes = _axes(6.4, 3.8)
-    for index, (label, values) in enumerate(series.items()):
-        axes.plot(x, values, label=label, color=COLORS[index], marker=MARKERS[index], markersize=5)
-    if "x" in log:
-        axes.set_xscale("log", base=2)
-        axes.set_xticks(list(x), [f"{value:g}" for value in x])
-        axes.minorticks_off()
-    if "y" in log:
-        axes.set_yscale("log")
-    if y_range:
-        axes.set_ylim(*y_range)
-    axes.set(title=title, xlabel=x_label, ylabel=y_label)
-    if len(series) > 1:
-        axes.legend(frameon=False)
-    _show(figure, f"Line chart. {title}. {y_label} against {x_label}.")
+    if len(series) > len(COLORS):
+        raise ValueError(f"{len(series)} lines in one figure; more than {len(COLORS)} are not read")
+    text = f"Line chart. {title}. {y_label} against {x_label}."
+    with _figure(6.4, 3.8, title, text) as (_, axes):
+        for label, color, marker in zip(series, COLORS, MARKERS, strict=False):
+            axes.plot(x, series[label], label=label, color=color, marker=marker, markersize=5)
+        if "x" in log:
+            axes.set_xscale("log", base=2)
+            axes.set_xticks(list(x), [f"{value:g}" for value in x])
+            axes.minorticks_off()
+        if "y" in log:
+            axes.set_yscale("log")
+        if y_range:
+            axes.set_ylim(*y_range)
+        axes.set(xlabel=x_label, ylabel=y_label)
+        if len(series) > 1:
+            axes.legend(frameon=False)
 
 
 def bars(values: Mapping[str, float], *, title: str, x_label: str, digits: int = 2) -> None:
     """Draw one horizontal bar with its number for each entry of ``values``."""
-    figure, axes = _axes(6.4, 0.8 + 0.42 * len(values))
-    labels = list(values)
-    drawn = axes.barh(labels, list(values.values()), color=COLORS[0], height=0.62)
-    axes.bar_label(drawn, fmt=f"%.{digits}f", padding=4)
-    axes.invert_yaxis()
-    axes.grid(visible=False)
-    axes.margins(x=0.12)
-    axes.set(title=title, xlabel=x_label)
     told = ", ".join(f"{label} {value:.{digits}f}" for label, value in values.items())
-    _show(figure, f"Bar chart. {title}. {x_label}: {told}.")
+    text = f"Bar chart. {title}. {x_label}: {told}."
+    with _figure(6.4, 0.8 + 0.42 * len(values), title, text) as (_, axes):
+        drawn = axes.barh(list(values), list(values.values()), color=COLORS[0], height=0.62)
+        axes.bar_label(drawn, fmt=f"%.{digits}f", padding=4)
+        axes.invert_yaxis()
+        axes.grid(visible=False)
+        axes.margins(x=0.12)
+        axes.set_xlabel(x_label, loc="right")  # a long one may reach below the bars' names
 
 
 def heat(
@@ -105,41 +109,47 @@ def heat(
 
     values = np.asarray(rows)
     n, m = values.shape
-    figure, axes = _axes(max(4.4, min(7.0, 1.8 + 0.36 * m)), max(3.0, min(6.6, 1.5 + 0.3 * n)))
-    image = axes.imshow(values, cmap="Blues", vmin=0, vmax=top, aspect="auto")
-    axes.grid(visible=False)
-    if x_ticks is not None:
-        axes.set_xticks(range(m), x_ticks, rotation=60 if max(map(len, x_ticks)) > 2 else 0)
-    if y_ticks is not None:
-        axes.set_yticks(range(n), y_ticks)
-    axes.set(title=title, xlabel=x_label, ylabel=y_label)
-    figure.colorbar(image, ax=axes, label=bar_label, shrink=0.9)
-    peak = np.unravel_index(int(values.argmax()), values.shape)
-    _show(
-        figure,
+    row, column = np.unravel_index(int(values.argmax()), values.shape)
+    text = (
         f"Heat map. {title}. {y_label} by {x_label}; "
-        f"the largest value, {values.max():.2f}, is at row {peak[0]}, column {peak[1]}.",
+        f"the largest value, {values.max():.2f}, is at row {row}, column {column}."
     )
+    width, height = max(4.4, min(7.0, 1.8 + 0.36 * m)), max(3.0, min(6.6, 1.5 + 0.3 * n))
+    with _figure(width, height, title, text) as (figure, axes):
+        image = axes.imshow(values, cmap="Blues", vmin=0, vmax=top, aspect="auto")
+        axes.grid(visible=False)
+        if x_ticks is not None:
+            long = max(map(len, x_ticks)) > 2
+            lean = {"rotation": 60, "ha": "right", "rotation_mode": "anchor"} if long else {}
+            axes.set_xticks(range(m), x_ticks, **lean)
+        if y_ticks is not None:
+            axes.set_yticks(range(n), y_ticks)
+        axes.set(xlabel=x_label, ylabel=y_label)
+        figure.colorbar(image, ax=axes, label=bar_label, shrink=0.9)
 
 
-def _axes(width: float, height: float) -> tuple[Any, Any]:
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
+@contextmanager
+def _figure(width: float, height: float, title: str, text: str) -> Iterator[tuple[Any, Any]]:
+    """A figure and its axes to draw on, ``width`` by ``height`` inches; then display it.
 
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(width, height))
-        return figure, figure.subplots()
-
-
-def _show(figure: Any, text: str) -> None:
-    """Display at the figure's own size, drawn at twice the resolution."""
+    It is drawn at twice the resolution at which it is shown, with ``text`` as its
+    alternative.
+    """
     import io
+    import textwrap
 
     import matplotlib as mpl
     from IPython.display import Image, display
+    from matplotlib.figure import Figure
 
-    buffer = io.BytesIO()
     with mpl.rc_context(STYLE):
-        figure.savefig(buffer, format="png", dpi=200)
-    width, height = (int(size * 100) for size in figure.get_size_inches())
-    display(Image(buffer.getvalue(), format="png", width=width, height=height, alt=text))
+        # over the whole figure, since the axes alone may be narrower than a sentence
+        lines = textwrap.wrap(title, int(width * LETTERS_PER_INCH))
+        height += (len(lines) - 1) / LINES_PER_INCH
+        figure = Figure(figsize=(width, height))
+        figure.suptitle("\n".join(lines), x=0.01, ha="left")
+        yield figure, figure.subplots()
+        drawn = io.BytesIO()
+        figure.savefig(drawn, format="png", dpi=200)
+    size = {"width": int(width * 100), "height": int(height * 100)}
+    display(Image(drawn.getvalue(), format="png", alt=text, **size))

@@ -1,7 +1,9 @@
 // The view of helpers.widgets.attention: a sentence whose words are shaded by how
 // much the chosen token looks at them, and the whole head as a matrix.
 
+const CELL_MIN = 10; // pixels; smaller ones leave no room for a label
 const CELL_MAX = 22;
+const MATRIX = 440;
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -84,50 +86,59 @@ function render({ model, el }) {
     if (focused) sentence.children[row]?.focus();
     const ranked = tokens
       .map((token, j) => [all[row * n + j] / 255, printable(token)])
+      .filter(([weight]) => weight >= 0.005)
       .sort((a, b) => b[0] - a[0])
       .slice(0, 3)
       .map(([weight, token]) => `“${token}” ${weight.toFixed(2)}`);
-    told.textContent = `“${printable(tokens[row])}” looks at ${ranked.join(", ")}.`;
+    told.textContent = `“${printable(tokens[row])}” looks at ${ranked.join(", ") || "no token more than the others"}.`;
   }
+
+  let margin = 0; // left of and above the cells: room for the longest label
+  let cell = CELL_MAX;
 
   function drawMatrix() {
     const n = model.get("shape")[2];
     const all = weights();
     const style = getComputedStyle(el);
-    const tokens = model.get("tokens").map(printable);
-    const cell = Math.max(6, Math.min(CELL_MAX, Math.floor(360 / n)));
-    const margin = 86;
+    const labels = model.get("tokens").map((token) => {
+      const label = printable(token);
+      return label.length > 11 ? `${label.slice(0, 10)}…` : label;
+    });
+    cell = Math.max(CELL_MIN, Math.min(CELL_MAX, Math.floor(MATRIX / n)));
+    const font = `${Math.min(12, cell - 1)}px ${style.fontFamily}`;
+    const pen = canvas.getContext("2d");
+    pen.font = font;
+    margin = 8 + Math.ceil(Math.max(...labels.map((label) => pen.measureText(label).width)));
     const scale = window.devicePixelRatio || 1;
     const size = margin + n * cell + 1;
     canvas.width = canvas.height = size * scale;
     canvas.style.width = canvas.style.height = `${size}px`;
-    const pen = canvas.getContext("2d");
     pen.scale(scale, scale);
-    pen.font = `${Math.min(12, Math.max(7, cell - 3))}px ${style.fontFamily}`;
+    pen.font = font; // a new size of the canvas has reset it
     pen.fillStyle = style.color;
     pen.textBaseline = "middle";
     const row = model.get("token");
-    tokens.forEach((token, i) => {
-      const label = token.length > 11 ? `${token.slice(0, 10)}…` : token;
+    labels.forEach((label, i) => {
       pen.textAlign = "right";
       pen.globalAlpha = i === row ? 1 : 0.75;
       pen.fillText(label, margin - 6, margin + (i + 0.5) * cell);
       pen.save();
+      pen.globalAlpha = 0.75;
       pen.translate(margin + (i + 0.5) * cell, margin - 6);
       pen.rotate(-Math.PI / 2);
       pen.textAlign = "left";
       pen.fillText(label, 0, 0);
       pen.restore();
     });
+    pen.fillStyle = style.getPropertyValue("--ink");
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
-        pen.globalAlpha = 0.04 + (0.96 * all[i * n + j]) / 255;
-        pen.fillStyle = "#0072B2";
+        pen.globalAlpha = 0.06 + (0.94 * all[i * n + j]) / 255;
         pen.fillRect(margin + j * cell, margin + i * cell, cell - 1, cell - 1);
       }
     }
     pen.globalAlpha = 1;
-    pen.strokeStyle = "#D55E00";
+    pen.strokeStyle = style.getPropertyValue("--chosen");
     pen.lineWidth = 2;
     pen.strokeRect(margin - 1, margin + row * cell - 1, n * cell + 1, cell + 1);
     canvas.setAttribute(
@@ -138,10 +149,8 @@ function render({ model, el }) {
   }
 
   canvas.addEventListener("click", (event) => {
-    const n = model.get("shape")[2];
-    const cell = Math.max(6, Math.min(CELL_MAX, Math.floor(360 / n)));
-    const row = Math.floor((event.offsetY - 86) / cell);
-    if (row >= 0 && row < n) {
+    const row = Math.floor((event.offsetY - margin) / cell);
+    if (row >= 0 && row < model.get("shape")[2]) {
       model.set("token", row);
       model.save_changes();
     }
@@ -173,7 +182,16 @@ function render({ model, el }) {
   const events = names.map((name) => `change:${name}`).join(" ");
   model.on(events, draw);
   draw();
-  return () => model.off(events, draw);
+  // fonts and colors are known once the view is on the page, and change with the theme
+  const placed = new ResizeObserver(drawMatrix);
+  placed.observe(el);
+  const themed = new MutationObserver(drawMatrix);
+  themed.observe(document.body, { attributeFilter: ["data-jp-theme-name"] });
+  return () => {
+    model.off(events, draw);
+    placed.disconnect();
+    themed.disconnect();
+  };
 }
 
 export default { render };

@@ -1,0 +1,114 @@
+"""helpers.plots: figures that say what they show, and show all of it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+
+from helpers import plots
+
+LONG = "Accuracy on held-out tickets rises with every labeled example, and most with the first ten"
+WORDS = ["extraordinarily", "long", "names", "of", "things", *"abcde"]
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The images that a notebook would show."""
+    images: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", images.append)
+    return images
+
+
+def pixels(image: Any) -> Any:
+    """Height, width and color of the picture, each color from 0 to 1."""
+    import matplotlib.image
+
+    return matplotlib.image.imread(io.BytesIO(image.data))[..., :3]
+
+
+def lines(**changes: Any) -> None:
+    fields = {"title": LONG, "x_label": "labeled examples", "y_label": "accuracy"} | changes
+    plots.lines([1, 2, 4, 8], {"a": [1, 2, 3, 4], "b": [4, 3, 2, 1]}, **fields)
+
+
+def heat(rows: Any = None, **changes: Any) -> None:
+    fields = {"title": LONG, "x_label": "looked at", "y_label": "looks"} | changes
+    plots.heat(np.eye(10) if rows is None else rows, **fields)
+
+
+AWKWARD = {
+    "long title": lines,
+    "log scales": lambda: lines(log="xy"),
+    "long names of bars": lambda: plots.bars(
+        dict.fromkeys(WORDS, 1234.5), title=LONG, x_label=f"{LONG[:50]} (documents)"
+    ),
+    "one bar": lambda: plots.bars({"a": 1}, title=LONG, x_label="documents"),
+    "long ticks": lambda: heat(x_ticks=WORDS, y_ticks=WORDS, bar_label="mean weight"),
+    "a small matrix": lambda: heat(np.eye(2)),
+}
+
+
+@pytest.mark.parametrize("draw", AWKWARD.values(), ids=AWKWARD)
+def test_nothing_is_cut_off(shown: list[Any], draw: Any) -> None:
+    """The outermost pixels are white: no letter reaches the edge."""
+    draw()
+    drawn = pixels(shown[0])
+    edges = [drawn[0], drawn[-1], drawn[:, 0], drawn[:, -1]]
+    assert all((edge == 1).all() for edge in edges)
+    assert drawn.min() < 0.2
+
+
+def test_a_figure_is_drawn_at_twice_its_size(shown: list[Any]) -> None:
+    """Sharp on a screen that has two pixels for one."""
+    lines()
+    height, width, _ = pixels(shown[0]).shape
+    assert (width, height) == (2 * shown[0].width, pytest.approx(2 * shown[0].height, abs=1))
+
+
+def test_lines_are_told_in_words(shown: list[Any]) -> None:
+    """The alternative holds the finding and both axes."""
+    lines(title="It falls")
+    assert shown[0].alt == "Line chart. It falls. accuracy against labeled examples."
+
+
+def test_bars_are_told_in_words(shown: list[Any]) -> None:
+    """The alternative holds every number."""
+    plots.bars({"rules": 0.5, "model": 0.875}, title="It helps", x_label="accuracy", digits=1)
+    assert shown[0].alt == "Bar chart. It helps. accuracy: rules 0.5, model 0.9."
+
+
+def test_a_heat_map_is_told_in_words(shown: list[Any]) -> None:
+    """The alternative holds the largest value and its place, row first."""
+    rows = np.zeros((2, 3))
+    rows[1, 2] = 0.75
+    heat(rows, title="One stands out")
+    assert "One stands out" in shown[0].alt
+    assert "largest value, 0.75, is at row 1, column 2" in shown[0].alt
+
+
+def test_a_heat_map_takes_a_tensor(shown: list[Any]) -> None:
+    """Nobody needs to convert one first."""
+    import torch
+
+    heat(torch.eye(3))
+    assert len(shown) == 1
+
+
+def test_more_lines_than_colors_are_refused(shown: list[Any]) -> None:
+    """Two lines of one color cannot be told apart."""
+    series = {str(index): [1.0, 2.0] for index in range(7)}
+    with pytest.raises(ValueError, match="7 lines in one figure"):
+        plots.lines([0, 1], series, title="Many", x_label="x", y_label="y")
+    assert shown == []
+
+
+def test_the_learner_s_own_style_is_left_alone(shown: list[Any]) -> None:
+    """A figure drawn by hand in the next cell looks as it did before."""
+    import matplotlib as mpl
+
+    before = mpl.rcParams.copy()
+    lines()
+    assert mpl.rcParams == before

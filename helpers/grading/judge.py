@@ -1,0 +1,344 @@
+"""Runs test cells outside the kernel, and reaches their verdicts.
+
+A test cell is the instructor's code and runs here. A name that it does not bind itself
+is the notebook's: reading it asks the kernel, calling it calls there, and data comes
+back. Whoever owns the kernel can answer what they like, and what they answer is tested.
+Knows nothing of gradebooks, sandboxes or how the kernel was started.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import builtins
+import contextlib
+import functools
+import inspect
+import io
+import linecache
+import signal
+import sys
+import time
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.grading.kernel.agent import fingerprint, generators, wants_gradient
+from helpers.grading.kernel.channel import Channel, ChannelClosed, TimeUp
+from helpers.grading.kernel.peer import Peer, Refused
+from helpers.grading.names import bound
+
+__all__ = ["Judge", "Judged", "StillBusy", "TestTimeout"]
+
+GRACE_S = 2.0
+_MODULE = "__test__"
+_NO_ATTRIBUTES = (
+    types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.GeneratorType,
+    types.CoroutineType, types.AsyncGeneratorType, types.FrameType, types.CodeType,
+    types.TracebackType, types.ModuleType, type,
+)  # fmt: skip
+
+
+class TestTimeout(BaseException):
+    """Ends a test cell whose time is up; no ``except Exception`` stops it."""
+
+    __test__ = False
+
+
+class StillBusy(ChannelClosed):
+    """The kernel did not answer its interrupt."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How a test cell ended. ``error`` is None when it passed; ``value`` is that of its
+    last line, when it is a number; ``line`` is where in the cell the error was raised."""
+
+    error: BaseException | None
+    value: float | None
+    output: str
+    line: int | None
+    seconds: float
+
+
+class Judge(Peer):
+    """The judge's side of one submission's conversation.
+
+    Args:
+        interrupt: makes the kernel's running code raise ``KeyboardInterrupt``.
+        shared: names that code in the kernel uses; binding one in a test cell binds it there.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        interrupt: Callable[[], None],
+        shared: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__(channel, "judge")
+        self._interrupt, self.shared = interrupt, shared
+        self.namespace = Namespace(self)
+        self.asked: set[str] = set()
+        self._seeded = True
+        self._sent: Any = None
+
+    def own(self, statements: list[ast.stmt], label: str) -> None:
+        """Run statements of the instructor's own, so that tests use them from here."""
+        module = ast.Module(body=statements, type_ignores=[])
+        with _random_numbers_watched(self):
+            exec(compile(module, f"<{label}>", "exec"), self.namespace)
+
+    def forget(self, source: str) -> None:
+        """The kernel ran ``source``: names that it bound are the notebook's from now on."""
+        for name in bound(source) & self.namespace.keys():
+            dict.__delitem__(self.namespace, name)
+
+    def run(self, source: str, label: str, limit_s: float) -> Judged:
+        """Run one test cell.
+
+        Raises:
+            StillBusy: its time was up and the kernel could not be interrupted.
+            ChannelClosed: the kernel is gone.
+            SyntaxError: it is not Python, and no judge can run it.
+        """
+        body, last = _compiled(source, label)
+        start = time.monotonic()
+        self.channel.deadline = start + limit_s
+        out = io.StringIO()
+        value: Any = None
+        error: BaseException | None = None
+        with contextlib.redirect_stdout(out), _alarm(limit_s), _random_numbers_watched(self):
+            try:
+                _execute(body, self.namespace)
+                value = _execute(last, self.namespace) if last else None
+            except ChannelClosed:
+                raise
+            except KeyboardInterrupt:
+                raise
+            except BaseException as raised:
+                error = raised
+        return Judged(
+            error=error,
+            value=float(value) if type(value) in (int, float, bool) else None,
+            output=out.getvalue()[:20_000],
+            line=_line(error, label),
+            seconds=time.monotonic() - start,
+        )
+
+    # --- asking ---
+
+    def ask(self, operation: str, *arguments: Any) -> Any:
+        """As ``Peer.ask``; when the time is up the kernel is interrupted.
+
+        Raises:
+            TestTimeout: the time was up and the kernel is ready again.
+            StillBusy: the time was up and it is not.
+        """
+        if self.channel.deadline is not None and time.monotonic() >= self.channel.deadline:
+            raise TestTimeout
+        try:
+            return super().ask(operation, *arguments)
+        except TimeUp:
+            self._give_up()
+            raise TestTimeout from None
+
+    def _give_up(self) -> None:
+        self._interrupt()
+        self.channel.deadline = time.monotonic() + GRACE_S
+        try:
+            # the answer to the call that was interrupted, and what changed with it
+            while self.channel.receive()[:1] == b"?":
+                self.channel.send(b"!", self._write(self._described(TimeoutError())).data)
+                self.channel.send(self._write([]).data)
+            self.channel.receive()
+        except ChannelClosed:
+            raise StillBusy("the kernel could not be interrupted") from None
+
+    def _context(self) -> Any:
+        torch = sys.modules.get("torch")
+        gradients = torch.is_grad_enabled() if torch is not None else None
+        return gradients, self._new_generators()
+
+    def _new_generators(self) -> Any:
+        """The state of the random numbers, if a test set or used them since it was sent."""
+        seen = fingerprint()
+        if not self._seeded and seen == self._sent:
+            return None
+        self._seeded, self._sent = False, seen
+        return generators()
+
+    def seeded(self) -> None:
+        """A test cell set a seed, perhaps the one it had set before."""
+        self._seeded = True
+
+    # --- what the kernel may do with what a test handed to it ---
+
+    def _may(self, operation: str, target: Any, name: str = "") -> None:
+        if self._numbers.get(id(target)) is None:
+            raise Refused("only an object that a test handed over can be used")
+        if operation in ("call", "use"):
+            return
+        mine = getattr(type(target), "__module__", "") == self.namespace["__name__"]
+        if (
+            name.startswith("_")
+            or isinstance(target, _NO_ATTRIBUTES)
+            or not (mine or (operation == "get" and isinstance(target, types.SimpleNamespace)))
+        ):
+            what = type(target).__name__
+            raise Refused(f"{what!r} object of a test: its attribute {name!r} is not yours")
+
+    def _retrace(self, tensor: Any, number: int, sent: list[Any]) -> Any:
+        import torch
+
+        inputs = [one for one in sent if wants_gradient(one)]
+        if not inputs:
+            inputs = [torch.zeros((), requires_grad=True)]
+        return _link().apply(self, number, tensor, *inputs)
+
+
+class Namespace(dict[str, Any]):
+    """A test cell's globals: its own names, and behind them the notebook's."""
+
+    def __init__(self, judge: Judge) -> None:
+        super().__init__(__name__=_MODULE, __builtins__=builtins)
+        # dataclasses and Pydantic look up the module of a class that a test defines
+        sys.modules.setdefault(_MODULE, types.ModuleType(_MODULE))
+        self._judge = judge
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name) or name.startswith("__"):
+            raise KeyError(name)
+        answer = self._judge.ask("name", name)
+        if not (isinstance(answer, tuple) and len(answer) == 2) or answer[0] is not True:
+            raise KeyError(name)
+        self._judge.asked.add(name)
+        return answer[1]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        super().__setitem__(name, value)
+        if name in self._judge.shared:
+            self._judge.ask("bind", name, value)
+
+    def __delitem__(self, name: str) -> None:
+        known = name in self
+        if known:
+            super().__delitem__(name)
+        if not known or name in self._judge.shared:
+            self._judge.ask("unbind", name)
+
+
+def _compiled(source: str, label: str) -> tuple[Any, Any]:
+    """The cell's statements, and its last line where that is an expression."""
+    linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
+    tree = ast.parse(source)
+    last: ast.expr | None = None
+    if tree.body and isinstance(final := tree.body[-1], ast.Expr):
+        last = final.value
+        tree.body.pop()
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    body = compile(tree, label, "exec", flags=flags)
+    if last is None:
+        return body, None
+    return body, compile(ast.Expression(last), label, "eval", flags=flags)
+
+
+def _execute(code: Any, namespace: Namespace) -> Any:
+    value = eval(code, namespace)
+    if code.co_flags & inspect.CO_COROUTINE:
+        return asyncio.run(value)
+    return value
+
+
+def _line(error: BaseException | None, label: str) -> int | None:
+    found = None
+    trace = error.__traceback__ if error else None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == label:
+            found = trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+@contextlib.contextmanager
+def _alarm(limit_s: float) -> Iterator[None]:
+    """Raise ``TestTimeout`` when the cell computes here for longer than it may.
+
+    Waiting for the kernel has its own deadline, which comes first.
+    """
+
+    def ring(number: int, frame: Any) -> None:
+        raise TestTimeout
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, limit_s + 2 * GRACE_S + 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+_SEEDERS = (
+    ("random", "seed"), ("random", "setstate"), ("numpy.random", "seed"),
+    ("numpy.random", "set_state"), ("torch", "manual_seed"), ("torch.random", "manual_seed"),
+    ("torch", "set_rng_state"),
+)  # fmt: skip
+
+
+@contextlib.contextmanager
+def _random_numbers_watched(judge: Judge) -> Iterator[None]:
+    """Let ``judge`` know when a seed is set: setting the same one twice leaves no trace."""
+    replaced = []
+    for module, name in _SEEDERS:
+        place = sys.modules.get(module)
+        if place is not None and hasattr(place, name):
+            original = getattr(place, name)
+            setattr(place, name, _told(original, judge.seeded))
+            replaced.append((place, name, original))
+    try:
+        yield
+    finally:
+        for place, name, original in replaced:
+            setattr(place, name, original)
+
+
+def _told(function: Callable[..., Any], tell: Callable[[], None]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def seed(*arguments: Any, **named: Any) -> Any:
+        tell()
+        return function(*arguments, **named)
+
+    return seed
+
+
+@functools.cache
+def _link() -> Any:
+    """An operation of PyTorch's whose way back goes through the kernel."""
+    import torch
+
+    class Link(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, judge: Judge, number: int, value: Any, *inputs: Any) -> Any:
+            ctx.judge, ctx.number = judge, number
+            ctx.like = [(one.shape, one.dtype) for one in inputs]
+            return value.clone()
+
+        @staticmethod
+        def backward(ctx: Any, gradient: Any) -> Any:
+            arrived = ctx.judge.ask("backward", ctx.number, gradient.contiguous())
+            given = arrived if isinstance(arrived, list) else []
+            given += [None] * (len(ctx.like) - len(given))
+            return (
+                None,
+                None,
+                None,
+                *(
+                    one
+                    if isinstance(one, torch.Tensor) and (one.shape, one.dtype) == like
+                    else None
+                    for one, like in zip(given, ctx.like, strict=False)
+                ),
+            )
+
+    return Link

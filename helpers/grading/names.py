@@ -1,0 +1,111 @@
+"""Which names a cell binds and uses, and which of them are the judge's own.
+
+Reads code, runs none of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from helpers.course import cell_source, marks
+
+__all__ = ["bound", "own_statements", "used"]
+
+
+def bound(source: str) -> set[str]:
+    """The notebook's names that running ``source`` may bind; none when it is no Python."""
+    tree = _parsed(source)
+    return set(_bound(tree.body)) if tree else set()
+
+
+def used(source: str) -> set[str]:
+    """Every name that stands in ``source``, in functions too."""
+    tree = _parsed(source)
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _bound(statements: list[Any]) -> Iterator[str]:
+    for statement in statements:
+        yield from _bound_by(statement)
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Global):
+                yield from inner.names
+        return
+    elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        yield node.id
+    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+        yield node.name
+    elif isinstance(node, ast.Lambda):
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _bound_by(child)
+
+
+def own_statements(cells: list[dict[str, Any]]) -> dict[int, list[ast.stmt]]:
+    """By the index of an instructor's cell, what of it the judge runs for itself: imports,
+    and functions, classes and constants that test cells use and that nothing binds again.
+
+    So a student's code, which shares a process with the instructor's, cannot change what
+    a test compares with.
+    """
+    code = {i: cell_source(cell) for i, cell in enumerate(cells) if cell["cell_type"] == "code"}
+    times = Counter(name for source in code.values() for name in bound(source))
+    wanted: set[str] = set()
+    for index, source in code.items():
+        if _is_test(cells[index]):
+            wanted |= used(source)
+    chosen: dict[int, list[ast.stmt]] = {}
+    # a function further down may use one above it, so the last cell comes first
+    for index in sorted(code, reverse=True):
+        if marks(cells[index]).get("solution") or _is_test(cells[index]):
+            continue
+        tree = _parsed(code[index])
+        kept = []
+        for statement in reversed(tree.body if tree else []):
+            if _is_own(statement, wanted, times):
+                kept.append(statement)
+                wanted |= {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+        if kept:
+            chosen[index] = kept[::-1]
+    return chosen
+
+
+def _is_test(cell: dict[str, Any]) -> bool:
+    mark = marks(cell)
+    return bool(mark.get("grade")) and not mark.get("solution")
+
+
+def _is_own(statement: ast.stmt, wanted: set[str], times: Counter[str]) -> bool:
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return True
+    names = set(_bound_by(statement))
+    if not names & wanted or any(times[name] > 1 for name in names):
+        return False
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return True
+    return isinstance(statement, ast.Assign) and _is_constant(statement.value)
+
+
+def _is_constant(node: ast.expr) -> bool:
+    if isinstance(node, ast.Tuple):
+        return all(_is_constant(part) for part in node.elts)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.operand, ast.Constant)
+    return isinstance(node, ast.Constant)

@@ -7,6 +7,8 @@ nothing of exercises or points.
 
 from __future__ import annotations
 
+import ast
+import functools
 import io
 import os
 import random
@@ -113,6 +115,12 @@ class NotebookShell:
         stderr = self._err.take() + ("(a library wrote to it)" if _size(2) > written else "")
         return Ran(error, stderr, text, seconds, counter.count if counter else None)
 
+    def prepare(self, cell_id: str, source: str) -> None:
+        """Do what running a cell needs first, for all children forked from here."""
+        self._shell.compile.cell_id = cell_id
+        text = self._shell.transform_cell(source)
+        self._shell.should_run_async(source, transformed_cell=text, preprocessing_exc_tuple=None)
+
     def forked(self) -> None:
         """To be called first in a forked child: it must not share its parent's event loop."""
         from IPython.core import async_helpers
@@ -132,12 +140,42 @@ def new_shell() -> NotebookShell:
     from traitlets.config import Config
 
     class CellCompiler(CachingCompiler):
+        """Compiles each text once, for the same cells run again and again."""
+
         cell_id = ""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._trees: dict[Any, Any] = {}  # also keeps the ids of their nodes from being reused
+            self._codes: dict[Any, Any] = {}
 
         def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
             return file_name(self.cell_id)
 
+        def ast_parse(self, source: str, filename: str = "", symbol: str = "exec") -> Any:
+            key = source, filename, symbol, self.flags
+            if key not in self._trees:
+                self._trees[key] = super().ast_parse(source, filename, symbol)
+            return self._trees[key]
+
+        def __call__(self, source: Any, filename: str, symbol: str, **flags: Any) -> Any:
+            if not isinstance(source, ast.Module | ast.Interactive):
+                return super().__call__(source, filename, symbol, **flags)
+            key = (*map(id, source.body), filename, symbol, self.flags)
+            if key not in self._codes:
+                self._codes[key] = super().__call__(source, filename, symbol, **flags)  # type: ignore[arg-type]
+            return self._codes[key]
+
     class QuietShell(InteractiveShell):
+        # cached for good: there is one shell, and it lives as long as its process
+        @functools.cache  # noqa: B019
+        def transform_cell(self, raw_cell: str) -> Any:
+            return super().transform_cell(raw_cell)
+
+        @functools.cache  # noqa: B019
+        def should_run_async(self, raw_cell: str, **kwargs: Any) -> Any:
+            return super().should_run_async(raw_cell, **kwargs)
+
         def showtraceback(self, *args: Any, **kwargs: Any) -> None:
             """Formatting one takes longer than most tests; errors are kept, not shown."""
 
@@ -168,7 +206,7 @@ def reseed(seed: int) -> None:
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed(seed)
     if torch := sys.modules.get("torch"):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)  # manual_seed also asks for every GPU
     if tensorflow := sys.modules.get("tensorflow"):
         tensorflow.random.set_seed(seed)
     if keras := sys.modules.get("keras"):

@@ -104,6 +104,8 @@ class Stage:
 
     def _try_all(self, exercise: Exercise) -> dict[str, Any]:
         cells = self.plan.cells[exercise.start : exercise.stop]
+        for cell in cells:
+            self.shell.prepare(cell.id, cell.source)
         reference, *others = exercise.attempts
         found = self._try([(reference, ANSWER_S)], exercise)
         cpu_s = max((sent.get("cpu_s", 0.0) for sent in found[reference.key]["sent"]), default=0.0)

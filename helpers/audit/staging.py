@@ -39,6 +39,8 @@ _ENVIRONMENT = {
     "NUMEXPR_NUM_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false",
     "HF_DEACTIVATE_ASYNC_LOAD": "1",
+    # large pages, where Linux offers them, make the fork of a process with models cheap
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     # what a set iterates over must not differ from one audit to the next
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",

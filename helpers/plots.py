@@ -63,13 +63,17 @@ def lines(
             axes.set_xscale("log", base=2)
             axes.set_xticks(list(x), [f"{value:g}" for value in x])
             axes.minorticks_off()
+        elif all(float(value).is_integer() for value in x):
+            axes.xaxis.get_major_locator().set_params(integer=True)
         if "y" in log:
             axes.set_yscale("log")
         if y_range:
             axes.set_ylim(*y_range)
         axes.set(xlabel=x_label, ylabel=y_label)
         if len(series) > 1:
-            axes.legend(frameon=False)
+            # above the axes, where no line runs through it
+            columns = max(1, 60 // (6 + max(map(len, series))))
+            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False)
 
 
 def bars(values: Mapping[str, float], *, title: str, x_label: str, digits: int = 2) -> None:

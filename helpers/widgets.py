@@ -76,6 +76,10 @@ def _attention_class() -> type[AnyWidget]:
             )
             self.observe(self._update, ["model", "text"])
 
+        def __repr__(self) -> str:
+            # all that is left of the view in a notebook opened again, or on paper
+            return f"Attention on {self.text!r}: run this cell to see it"
+
         @traitlets.validate("model")
         def _known(self, proposal: Any) -> Any:
             if proposal["value"] not in self._models:
@@ -283,6 +287,10 @@ def _surprise_class() -> type[AnyWidget]:
             super().__init__(names=list(models), model=next(iter(models)), text=text)
             self._update()
             self.observe(self._update, ["model", "text"])
+
+        def __repr__(self) -> str:
+            # all that is left of the view in a notebook opened again, or on paper
+            return f"Attention on {self.text!r}: run this cell to see it"
 
         @traitlets.validate("model")
         def _known(self, proposal: Any) -> Any:

@@ -34,6 +34,11 @@ def lines(**changes: Any) -> None:
     plots.lines([1, 2, 4, 8], {"a": [1, 2, 3, 4], "b": [4, 3, 2, 1]}, **fields)
 
 
+def many() -> None:
+    series = {f"a label of some length {index}": [index, 1] for index in range(6)}
+    plots.lines([0, 1], series, title=LONG, x_label="layer", y_label="weight", y_range=(0, 9))
+
+
 def heat(rows: Any = None, **changes: Any) -> None:
     fields = {"title": LONG, "x_label": "looked at", "y_label": "looks"} | changes
     plots.heat(np.eye(10) if rows is None else rows, **fields)
@@ -41,6 +46,7 @@ def heat(rows: Any = None, **changes: Any) -> None:
 
 AWKWARD = {
     "long title": lines,
+    "six long labels": many,
     "log scales": lambda: lines(log="xy"),
     "long names of bars": lambda: plots.bars(
         dict.fromkeys(WORDS, 1234.5), title=LONG, x_label=f"{LONG[:50]} (documents)"

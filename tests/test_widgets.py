@@ -210,3 +210,8 @@ def test_every_widget_finds_its_script():
             text = (widgets.STATIC / f"{name}.{suffix}").read_text()
             assert "http" not in text
             assert "@import" not in text
+
+
+def test_a_view_without_a_kernel_says_what_to_do(view):
+    """Opened again, a notebook shows this line in place of the view."""
+    assert repr(view) == "Attention on 'the cat sat': run this cell to see it"

@@ -47,6 +47,11 @@ def attention(models: dict[str, Read], text: str) -> AnyWidget:
     return _attention_class()(models, text)
 
 
+def _left(view: Any) -> str:
+    """All that is left of ``view`` in a notebook opened again, or on paper."""
+    return f"{type(view).__name__} of {view.text!r}: run this cell to see it"
+
+
 def _attention_class() -> type[AnyWidget]:
     import anywidget
     import numpy as np
@@ -68,6 +73,8 @@ def _attention_class() -> type[AnyWidget]:
         weights = traitlets.Bytes().tag(sync=True)
         note = traitlets.Unicode().tag(sync=True)
 
+        __repr__ = _left
+
         def __init__(self, models: dict[str, Read], text: str) -> None:
             self._models = models
             tokens, weights = self._read(next(iter(models)), text)
@@ -75,10 +82,6 @@ def _attention_class() -> type[AnyWidget]:
                 names=list(models), model=next(iter(models)), text=text, **_packed(tokens, weights)
             )
             self.observe(self._update, ["model", "text"])
-
-        def __repr__(self) -> str:
-            # all that is left of the view in a notebook opened again, or on paper
-            return f"Attention on {self.text!r}: run this cell to see it"
 
         @traitlets.validate("model")
         def _known(self, proposal: Any) -> Any:
@@ -174,6 +177,8 @@ def _sampling_class() -> type[AnyWidget]:
         kept = traitlets.Int().tag(sync=True)
         size = traitlets.Int().tag(sync=True)
         note = traitlets.Unicode().tag(sync=True)
+
+        __repr__ = _left
 
         def __init__(self, predict: Read, text: str, seed: int) -> None:
             self._predict = predict
@@ -282,15 +287,13 @@ def _surprise_class() -> type[AnyWidget]:
         per_byte = traitlets.Float().tag(sync=True)
         note = traitlets.Unicode().tag(sync=True)
 
+        __repr__ = _left
+
         def __init__(self, models: dict[str, Score], text: str) -> None:
             self._models = models
             super().__init__(names=list(models), model=next(iter(models)), text=text)
             self._update()
             self.observe(self._update, ["model", "text"])
-
-        def __repr__(self) -> str:
-            # all that is left of the view in a notebook opened again, or on paper
-            return f"Attention on {self.text!r}: run this cell to see it"
 
         @traitlets.validate("model")
         def _known(self, proposal: Any) -> Any:

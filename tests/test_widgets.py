@@ -214,4 +214,4 @@ def test_every_widget_finds_its_script():
 
 def test_a_view_without_a_kernel_says_what_to_do(view):
     """Opened again, a notebook shows this line in place of the view."""
-    assert repr(view) == "Attention on 'the cat sat': run this cell to see it"
+    assert repr(view) == "Attention of 'the cat sat': run this cell to see it"

@@ -12,47 +12,58 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from helpers.errors import CourseError
+from helpers.records import (
+    BilledLine,
+    Customer,
+    DialectPair,
+    Email,
+    Invoice,
+    Line,
+    Message,
+    Order,
+    Passage,
+    Personal,
+    Policy,
+    Product,
+    Question,
+    Reply,
+    Review,
+    Split,
+    Ticket,
+)
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
 
 __all__ = [
     "QUEUES",
-    "Customer",
-    "Line",
-    "Order",
-    "Passage",
-    "Personal",
-    "Policy",
-    "Product",
-    "Ticket",
+    "SPLITS",
     "card",
     "catalog",
     "customers",
+    "dialects",
+    "emails",
+    "invoices",
     "orders",
     "passages",
+    "planted",
     "policies",
     "python_reference",
     "python_text",
+    "questions",
+    "replies",
+    "reviews",
     "tickets",
 ]
 
-Split = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 FOLDER = Path(__file__).parent
 RecordT = TypeVar("RecordT")
-
-_HELD_OUT: dict[Split, str] = {
-    "validation": "formatstrings import objects dict raise return assert power",
-    "test": "dynamic-features exceptions execmodel naming strings calls binary global booleans",
-}
-_TOPIC_SPLIT = {topic: part for part, topics in _HELD_OUT.items() for topic in topics.split()}
 
 # what each queue of the support desk takes, in the words its staff use
 QUEUES = {
@@ -63,127 +74,19 @@ QUEUES = {
     "billing": "money: charges, payment, invoices, tax, gift cards, codes, club points",
 }
 
-
-@dataclass(frozen=True)
-class Product:
-    """One product. ``price`` in dollars without tax; ``weight_g`` in grams."""
-
-    sku: str
-    name: str
-    category: str
-    price: float
-    weight_g: int
-    materials: tuple[str, ...]
-    stock: int
-    text: str
+_HELD_OUT: dict[Split, str] = {
+    "validation": "formatstrings import objects dict raise return assert power",
+    "test": "dynamic-features exceptions execmodel naming strings calls binary global booleans",
+}
+_TOPIC_SPLIT = {topic: part for part, topics in _HELD_OUT.items() for topic in topics.split()}
 
 
-@dataclass(frozen=True)
-class Policy:
-    """A rule of the shop, valid from ``date``; of two on one matter, the newer holds."""
-
-    id: str
-    title: str
-    topic: str
-    date: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A text to search. ``id`` is a policy's id or a product's SKU; ``date`` may be empty."""
-
-    id: str
-    title: str
-    text: str
-    date: str = ""
-
-
-@dataclass(frozen=True)
-class Customer:
-    """An invented person. ``gender`` and ``origin`` say how the first name is commonly read."""
-
-    id: str
-    name: str
-    first_name: str
-    gender: str
-    origin: str
-    email: str
-    phone: str
-    address: str
-    since: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """So many of one product, at a price in dollars each."""
-
-    sku: str
-    quantity: int
-    price: float
-
-
-@dataclass(frozen=True)
-class Order:
-    """An order. Amounts in dollars; ``total`` is subtotal - discount + shipping + tax.
-
-    ``status`` (processing, shipped or delivered) is that of the last entry
-    in the shop's system; ``shipped`` and ``delivered`` are dates or None.
-    """
-
-    id: str
-    customer: str
-    date: str
-    status: str
-    shipping_service: str
-    lines: tuple[Line, ...]
-    subtotal: float
-    discount: float
-    shipping: float
-    tax: float
-    total: float
-    shipped: str | None
-    delivered: str | None
-
-
-@dataclass(frozen=True)
-class Personal:
-    """Personal data in a text: its ``kind`` (name, email, phone, address, card) and the words."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """A message to the support desk, labeled with one of ``QUEUES`` and a sentiment.
-
-    ``second_queue`` is the other queue that the ticket concerns, if any;
-    ``ambiguous`` tickets could be argued into it. ``skus`` are the products
-    named in the text, ``order`` the order.
-    """
-
-    id: str
-    date: str
-    customer: str
-    text: str
-    queue: str
-    sentiment: str
-    second_queue: str | None
-    ambiguous: bool
-    skus: tuple[str, ...]
-    order: str | None
-    personal: tuple[Personal, ...]
-    split: Split
-
-
-_NESTED: dict[str, type] = {"lines": Line, "personal": Personal}
-
-
-def _frozen(name: str, value: Any) -> Any:
+def _frozen(record: type, name: str, value: Any) -> Any:
     if not isinstance(value, list):
         return value
-    kind = _NESTED.get(name)
+    lines = BilledLine if record is Invoice else Line
+    nested: dict[str, type] = {"lines": lines, "personal": Personal, "messages": Message}
+    kind = nested.get(name)
     return tuple(kind(**item) if kind else item for item in value)
 
 
@@ -191,12 +94,14 @@ def _frozen(name: str, value: Any) -> Any:
 def _read(kind: type[RecordT], name: str) -> tuple[RecordT, ...]:
     path = FOLDER / "harbor_lane" / f"{name}.jsonl"
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return tuple(kind(**{k: _frozen(k, v) for k, v in row.items()}) for row in rows)
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+        return tuple(kind(**{k: _frozen(kind, k, v) for k, v in row.items()}) for row in rows)
     except (OSError, ValueError, TypeError) as error:
-        raise CourseError(
-            f"{path}: cannot be read ({error}); restore it with `git checkout` or install again"
-        ) from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> CourseError:
+    return CourseError(f"{path}: cannot be read ({error}); get the file back with `git checkout`")
 
 
 def _only_known(split: str | None) -> None:
@@ -245,6 +150,50 @@ def customers() -> list[Customer]:
 def orders() -> list[Order]:
     """Orders in order of date."""
     return list(_read(Order, "orders"))
+
+
+def invoices(split: Split | None = None) -> list[Invoice]:
+    """Invoices as text with the fields printed in it: one split, or all of them."""
+    return _only(_read(Invoice, "invoices"), split)
+
+
+def emails(split: Split | None = None) -> list[Email]:
+    """E-mail threads with summary and fields: one split, or all of them."""
+    return _only(_read(Email, "emails"), split)
+
+
+def reviews(split: Split | None = None) -> list[Review]:
+    """Reviews of products with 1 to 5 stars: one split, or all of them."""
+    return _only(_read(Review, "reviews"), split)
+
+
+def questions(split: Split | None = None) -> list[Question]:
+    """Questions with the passage that answers, if one does: one split, or all of them."""
+    return _only(_read(Question, "questions"), split)
+
+
+def replies(split: Split | None = None) -> list[Reply]:
+    """A good and a flawed reply to some of the tickets: one split, or all of them."""
+    return _only(_read(Reply, "replies"), split)
+
+
+def dialects() -> list[DialectPair]:
+    """Tickets in mainstream written English, each beside the same in another English."""
+    return list(_read(DialectPair, "dialects"))
+
+
+def planted() -> dict[str, list[tuple[str, ...]]]:
+    """What was put into Harbor Lane on purpose: kind of defect to groups of ids.
+
+    A group holds the records that belong together (two policies that disagree);
+    most have one id.
+    """
+    path = FOLDER / "harbor_lane" / "planted.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(path, error) from error
+    return {kind: [tuple(group) for group in groups] for kind, groups in found.items()}
 
 
 def python_reference(split: Split | None = None) -> list[Passage]:

@@ -1,9 +1,11 @@
-"""Harbor Lane agrees with itself, and the loaders keep their promises."""
+"""The loaders of ``helpers.data`` keep their promises."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
+import json
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -11,83 +13,31 @@ import pytest
 from helpers import data
 from helpers.errors import CourseError
 
-SKUS = {product.sku for product in data.catalog()}
-ORDERS = {order.id: order for order in data.orders()}
-CUSTOMERS = {customer.id: customer for customer in data.customers()}
+SPLIT_LOADERS = (
+    data.tickets,
+    data.emails,
+    data.invoices,
+    data.reviews,
+    data.questions,
+    data.replies,
+)
 
 
-def cents(dollars):
-    return round(dollars * 100)
+@pytest.mark.parametrize("load", SPLIT_LOADERS)
+def test_splits_are_disjoint_and_whole(load):
+    """Each record is in one split; none is empty; without a split come all of them."""
+    parts = [load(split) for split in data.SPLITS]
+    assert all(parts)
+    assert all(r.split == split for split, p in zip(data.SPLITS, parts, strict=True) for r in p)
+    assert {r.id for p in parts for r in p} == {r.id for r in load()}
+    assert sum(map(len, parts)) == len(load()) == len({r.id for r in load()})
 
 
-def tax_cents(taxable):
-    """6.25 % of so many cents, half a cent rounded up."""
-    return (taxable * 625 + 5000) // 10000
-
-
-def test_ticket_labels_come_from_the_closed_sets():
-    """Each ticket has one of five queues and one of three sentiments."""
-    for ticket in data.tickets():
-        assert ticket.queue in data.QUEUES
-        assert ticket.second_queue is None or ticket.second_queue in data.QUEUES
-        assert ticket.second_queue != ticket.queue
-        assert ticket.sentiment in {"negative", "neutral", "positive"}
-        assert not ticket.ambiguous or ticket.second_queue
-
-
-def test_there_are_enough_tickets_of_each_queue():
-    """32 labels a class can be drawn from train in many ways, and test is fixed and balanced."""
-    train = Counter(ticket.queue for ticket in data.tickets("train"))
-    test = Counter(ticket.queue for ticket in data.tickets("test"))
-    assert set(train) == set(test) == set(data.QUEUES)
-    assert min(train.values()) >= 64
-    assert min(test.values()) >= 30
-
-
-def test_ids_are_unique_and_resolve():
-    """What a ticket names exists: customer, products, order, and the order is the customer's."""
-    tickets = data.tickets()
-    assert len({ticket.id for ticket in tickets}) == len(tickets)
-    for ticket in tickets:
-        assert ticket.customer in CUSTOMERS
-        assert set(ticket.skus) <= SKUS
-        assert set(re.findall(r"HL-\d+", ticket.text)) == ({ticket.order} - {None})
-        if ticket.order:
-            assert ORDERS[ticket.order].customer == ticket.customer
-            assert ORDERS[ticket.order].date < ticket.date
-
-
-def test_orders_add_up():
-    """Lines, discount, shipping and tax make the total, to the cent."""
-    for order in data.orders():
-        subtotal = sum(cents(line.price) * line.quantity for line in order.lines)
-        net = subtotal - cents(order.discount)
-        assert cents(order.subtotal) == subtotal
-        assert cents(order.tax) == tax_cents(net)
-        assert cents(order.total) == net + cents(order.shipping) + cents(order.tax)
-        assert {line.sku for line in order.lines} <= SKUS
-
-
-def test_orders_move_forward_in_time():
-    """Ordered, then shipped, then delivered, as the status says."""
-    for order in data.orders():
-        assert (order.shipped is not None) == (order.status in {"shipped", "delivered"})
-        assert (order.delivered is not None) == (order.status == "delivered")
-        assert order.date <= (order.shipped or order.date) <= (order.delivered or "9999")
-
-
-def test_one_split_or_all_of_them():
-    """The splits are disjoint and together are everything, in order of date."""
-    parts = [ticket for split in data.SPLITS for ticket in data.tickets(split)]
-    assert sorted(parts, key=lambda t: t.id) == data.tickets()
-    assert [t.date for t in data.tickets()] == sorted(t.date for t in data.tickets())
-
-
-def test_an_unknown_split_is_one_clear_line():
+@pytest.mark.parametrize("load", [*SPLIT_LOADERS, data.python_reference, data.python_text])
+def test_an_unknown_split_is_one_clear_line(load):
     """The message names the value and the splits there are."""
-    for load in (data.tickets, data.python_reference, data.python_text):
-        with pytest.raises(CourseError, match=r"split 'dev'.*train, validation, test"):
-            load("dev")
+    with pytest.raises(CourseError, match=r"split 'dev'.*train, validation, test"):
+        load("dev")
 
 
 def test_an_unknown_card_is_one_clear_line():
@@ -96,11 +46,50 @@ def test_an_unknown_card_is_one_clear_line():
         data.card("nobody")
 
 
+def test_a_damaged_file_is_one_clear_line(tmp_path, monkeypatch):
+    """The message names the file and the way to get it back."""
+    (tmp_path / "harbor_lane").mkdir()
+    (tmp_path / "harbor_lane" / "orders.jsonl").write_text('{"id": \n')
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    data._read.cache_clear()
+    with pytest.raises(CourseError, match=r"orders\.jsonl: cannot be read .*git checkout") as error:
+        data.orders()
+    assert "\n" not in str(error.value)
+
+
+def test_a_card_is_shown_as_markdown():
+    """A notebook that ends a cell with the card renders it."""
+    assert data.card("harbor_lane").data.startswith("# Harbor Lane")
+
+
 def test_records_do_not_change():
-    """A record is frozen, and the list a loader returns is the caller's own."""
+    """A record is frozen, and the list that a loader returns is the caller's own."""
     data.tickets().clear()
     with pytest.raises(dataclasses.FrozenInstanceError):
         data.tickets()[0].queue = "orders"
+
+
+def test_records_are_plain_data():
+    """Every record turns into JSON, so it can be sent to a student's function."""
+    for load in (*SPLIT_LOADERS, data.catalog, data.orders, data.customers, data.dialects):
+        json.dumps([dataclasses.asdict(record) for record in load()])
+
+
+def test_passages_are_policies_and_products():
+    """One passage each, by the same ids, with the product's price and weight in its text."""
+    passages = {passage.id: passage for passage in data.passages()}
+    policies, products = data.policies(), data.catalog()
+    assert list(passages) == [p.id for p in policies] + [p.sku for p in products]
+    for product in products:
+        assert f"${product.price:.2f}, {product.weight_g} g" in passages[product.sku].text
+
+
+def test_an_email_reads_as_one_text():
+    """Subject first, then the messages in their order."""
+    email = data.emails()[0]
+    assert email.text.startswith(f"Subject: {email.subject}\n\nCustomer, {email.date}:\n")
+    at = [email.text.index(message.text) for message in email.messages]
+    assert at == sorted(at)
 
 
 def test_held_out_reference_is_not_in_the_training_text():
@@ -121,3 +110,20 @@ def test_reference_splits_cover_it():
     whole = len(data.python_text())
     for split in ("validation", "test"):
         assert 0.05 < len(data.python_text(split)) / whole < 0.2
+
+
+def test_data_loads_without_heavy_libraries():
+    """A fresh process that loads every record has no numpy and no IPython in it."""
+    code = (
+        "import sys; from helpers import data;"
+        "data.tickets(); data.emails(); data.passages(); data.planted(); data.python_text('test');"
+        "print([m for m in ('numpy', 'IPython', 'torch', 'sklearn') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_all_names_exist():
+    """``__all__`` lists what is there."""
+    assert set(data.__all__) <= set(dir(data))
+    assert data.__all__ == sorted(data.__all__)

@@ -18,7 +18,7 @@ from helpers import atomic
 from helpers.course import Lesson, lesson_names, read_lesson, read_notebook, root
 from helpers.errors import CourseError
 
-__all__ = ["Checked", "load", "record", "report", "state_dir", "work_hash"]
+__all__ = ["Checked", "load", "now", "record", "report", "state_dir", "work_hash"]
 
 FORMAT = 1
 

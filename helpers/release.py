@@ -128,7 +128,7 @@ def build(lesson: Lesson) -> Release:
     notebook = _student_version(lesson)
     _clean(notebook)
     sums = {name: _sha256(content) for name, content in beside.items()}
-    notebook.metadata[OURS] = {"release": fingerprint(notebook.cells)} | (
+    notebook.metadata[OURS] = {"release": _fingerprint(notebook.cells)} | (
         {"files": sums} if sums else {}
     )
     return Release(lesson, {lesson.release.name: _written(notebook, lesson)} | beside)
@@ -188,7 +188,7 @@ def _written(notebook: Any, lesson: Lesson) -> bytes:
     return (text.rstrip("\n") + "\n").encode()
 
 
-def fingerprint(cells: list[Any]) -> str:
+def _fingerprint(cells: list[Any]) -> str:
     """A hash of the cells' ids, kinds and texts; outputs and metadata do not count."""
     content = [
         [cell.get("id"), cell["cell_type"], cell_source(cell), cell.get("attachments", {})]
@@ -212,7 +212,7 @@ def state(made: Release) -> State:
     except CourseError:
         return State(stale=True, work=(path.name,))
     ours = notebook["metadata"].get(OURS, {})
-    work = [path.name] if ours.get("release") != fingerprint(notebook["cells"]) else []
+    work = [path.name] if ours.get("release") != _fingerprint(notebook["cells"]) else []
     work += [
         name
         for name in made.files

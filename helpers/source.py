@@ -14,6 +14,8 @@ from helpers.course import Lesson, cell_source, marks, read_notebook
 
 __all__ = ["problems"]
 
+_WORDS = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_MADE_UP = re.compile(r"(?=.*\d)[0-9a-f]{8}(-[0-9a-f-]{27})?")  # by nbformat or JupyterLab
 _MARKER = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS)")
 
 
@@ -72,6 +74,8 @@ def _of_ids(cells: list[dict[str, Any]]) -> Iterator[str]:
         grade_id = marks(cell).get("grade_id")
         if not cell.get("id"):
             yield f"cell {index + 1} has no id; give it a word for one"
+        elif not _WORDS.fullmatch(cell["id"]) or _MADE_UP.fullmatch(cell["id"]):
+            yield f"cell {cell['id']!r}: an id is words in lower case, like `two-seals`"
         elif grade_id not in (None, cell["id"]):
             yield f"cell {cell['id']!r} has grade_id {grade_id!r}; they must be the same word"
 

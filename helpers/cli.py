@@ -21,6 +21,12 @@ app = typer.Typer(
 )
 
 LessonName = Annotated[str, typer.Argument(help="A lesson: 06, or 06_self_attention.")]
+GradebookUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="The gradebook; default: the course's own.")
+]
+StudentIds = Annotated[
+    list[str] | None, typer.Option(metavar="ID", help="Only this one; may be repeated.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for machines.")]
 
 
@@ -73,11 +79,14 @@ def release(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail when a release is stale.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace also work in lessons/, and keep a copy of it.")
+    ] = False,
 ) -> None:
     """Make the students' notebooks in lessons/ from solutions/."""
     from helpers import release
 
-    raise typer.Exit(release.report(lesson or [], check=check))
+    raise typer.Exit(release.report(lesson or [], check=check, force=force))
 
 
 @app.command()
@@ -86,12 +95,8 @@ def grade(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Submissions at a time; default: one a processor.")
     ] = None,
-    db: Annotated[
-        str | None, typer.Option(metavar="URL", help="The gradebook; default: the course's own.")
-    ] = None,
-    student: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this one; may be repeated.")
-    ] = None,
+    db: GradebookUrl = None,
+    student: StudentIds = None,
     force: Annotated[bool, typer.Option("--force", help="Grade also what is unchanged.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -102,6 +107,21 @@ def grade(
         command.report(
             lesson, jobs=jobs, db=db, students=student or [], force=force, as_json=as_json
         )
+    )
+
+
+@app.command()
+def feedback(
+    lesson: LessonName,
+    db: GradebookUrl = None,
+    student: StudentIds = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the pages that show students how they did."""
+    from helpers.grading import command
+
+    raise typer.Exit(
+        command.report_feedback(lesson, db=db, students=student or [], as_json=as_json)
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -191,6 +193,14 @@ def test_a_forced_release_keeps_a_copy(released: Path) -> None:
         work = released.read_bytes()
         assert release.report([], force=True) == 0
         assert released.with_name(f"{released.name}.bak{count}").read_bytes() == work
+    assert "NotImplementedError" in released.read_text()
+
+
+def test_the_command_that_is_named_does_it(released: Path) -> None:
+    """What the message tells a person to type is what the command line takes."""
+    answer(released)
+    course_command = Path(sys.executable).with_name("course")
+    subprocess.run([course_command, "release", "01", "--force"], check=True)
     assert "NotImplementedError" in released.read_text()
 
 

@@ -138,8 +138,10 @@ class Ticket:
     """A message to the support desk, labeled with one of five queues and a sentiment.
 
     ``second_queue`` is the other queue that the ticket concerns, if any;
-    ``ambiguous`` tickets could be argued into it. ``skus`` are the products
-    named in the text, ``order`` the order.
+    ``ambiguous`` tickets could be argued into it. ``hand_over``: no machine
+    should answer, since the customer asks for a person or disputes a decision, or
+    safety, fraud or a death is the matter. ``skus`` are the products named in
+    the text, ``order`` the order.
     """
 
     id: str
@@ -150,6 +152,7 @@ class Ticket:
     sentiment: str
     second_queue: str | None
     ambiguous: bool
+    hand_over: bool
     skus: tuple[str, ...]
     order: str | None
     personal: tuple[Personal, ...]

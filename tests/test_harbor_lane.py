@@ -430,6 +430,10 @@ def test_the_card_states_the_counts_in_its_prose():
     lengths = sorted(len(ticket.text.split()) for ticket in TICKETS.values())
     assert f"have {lengths[0]} to {lengths[-1]} words" in CARD
     assert f"half of them {lengths[len(lengths) // 2]} or fewer" in CARD
+    urgent = [sum(r.hand_over for r in load()) for load in (data.tickets, data.emails)]
+    assert f"{urgent[0]} tickets and {urgent[1]} e-mail threads should go to a person" in CARD
+    unclear = sum(ticket.second_queue is not None for ticket in TICKETS.values())
+    assert f"tickets, {100 * unclear / len(TICKETS):.0f} % of all, set a ceiling" in CARD
     answered = sum(question.passage is not None for question in data.questions())
     assert f"{answered} with the passage" in CARD
     assert f"{len(data.questions()) - answered} that nothing answers" in CARD

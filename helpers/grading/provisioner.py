@@ -228,8 +228,8 @@ class PromptClient(AsyncKernelClient):
     def start_channels(self, *args: Any, **kwargs: Any) -> None:
         provisioner = self._provisioner()
         allowed = provisioner.warm.zygote.limits.output_mib * 2**20
-        # a longer message is not even taken in: ZeroMQ hangs up
-        self.context.setsockopt(zmq.MAXMSGSIZE, max(allowed, 2**26))
+        # a message that is much too long is not even taken in: ZeroMQ hangs up
+        self.context.setsockopt(zmq.MAXMSGSIZE, 4 * allowed)
         super().start_channels(*args, **kwargs)
         self.iopub_channel.left = allowed
         self.iopub_channel.full = provisioner.flooded

@@ -46,9 +46,10 @@ def keep(order: dict[str, Any], lifeline: socket.socket, inside: socket.socket) 
         mounts.build(plan)
         watch = _Watch(limits, lifeline, inside)
         if endpoint:
-            watch.forward(endpoint[1])
-    except (sandbox.Unavailable, OSError) as error:
-        messages.send(inside, {"failed": str(error)})
+            with sandbox.part("model endpoint"):
+                watch.forward(endpoint[1])
+    except sandbox.Unavailable as error:
+        messages.send(inside, error.as_dict())
         return
     messages.send(inside, {"built": True})
     watch.run()
@@ -121,6 +122,7 @@ class _Watch:
         self.until = time.monotonic() + self.limits.notebook_s
         # its sockets exist; nothing more is to be written there, for that disk is the host's
         linux.protect(sandbox.RUN)
+        linux.set_dumpable(False)
         messages.send(self.inside, {"go": True})
         messages.send(self.lifeline, {"ready": True})
 
@@ -154,8 +156,8 @@ class _Watch:
         try:
             pages = Path(f"/proc/{pid}/statm").read_text().split()
             status = Path(f"/proc/{pid}/status").read_text()
-        except OSError:
-            return 0
+        except (FileNotFoundError, ProcessLookupError):
+            return 0  # it has just ended
         shared = [line for line in status.splitlines() if line.startswith("RssShmem:")]
         shmem = int(shared[0].split()[1]) if shared else 0
         return (int(pages[1]) - int(pages[2])) * _PAGE_KIB + shmem
@@ -165,7 +167,7 @@ class _Watch:
         """The same in KiB, with memory that several processes share split among them."""
         try:
             rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        except OSError:
+        except (FileNotFoundError, ProcessLookupError):
             return 0
         return sum(
             int(row.split()[1]) for row in rows if row.startswith(("Pss_Anon:", "Pss_Shmem:"))

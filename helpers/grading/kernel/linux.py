@@ -151,9 +151,10 @@ def die_with_parent(signum: int) -> None:
     _prctl("PDEATHSIG", _PR_SET_PDEATHSIG, signum)
 
 
-def set_dumpable() -> None:
-    """Own one's /proc/self again after a change of user."""
-    _prctl("DUMPABLE", _PR_SET_DUMPABLE, 1)
+def set_dumpable(dumpable: bool) -> None:
+    """Whether /proc/self belongs to this process's user, as it does not after a change of
+    user; if not, others of the same user cannot trace it or write there."""
+    _prctl("DUMPABLE", _PR_SET_DUMPABLE, int(dumpable))
 
 
 def allow_no_new_privileges() -> None:
@@ -220,6 +221,13 @@ _NUMBERS: dict[str, tuple[int, dict[str, int]]] = {
         "shmget": 194, "semget": 190, "msgget": 186, "syslog": 116, "socket": 198, "clone": 220,
     }),
 }  # fmt: skip
+# these may be about the caller itself only: the argument that says about whom is to be 0
+_ABOUT_SELF = {
+    "x86_64": (("setpriority", 141, 1), ("sched_setparam", 142, 0), ("sched_setscheduler", 144, 0),
+               ("prlimit64", 302, 0), ("sched_setattr", 314, 0)),
+    "aarch64": (("setpriority", 140, 1), ("sched_setparam", 118, 0), ("sched_setscheduler", 119, 0),
+                ("prlimit64", 261, 0), ("sched_setattr", 274, 0)),
+}  # fmt: skip
 # the same number everywhere
 _NEWER = {
     "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428,
@@ -256,6 +264,11 @@ def _program(machine: str) -> bytes:
         op(equal, clone, 0, 4), op(load, first_argument), op(any_of, ANY_NAMESPACE, 0, 1),
         op(done, eperm), op(done, allow),
     ]  # fmt: skip
+    for _, one, argument in _ABOUT_SELF[machine]:
+        code += [
+            op(equal, one, 0, 4), op(load, first_argument + 8 * argument), op(equal, 0, 0, 1),
+            op(done, allow), op(done, eperm),
+        ]  # fmt: skip
     code += [op(equal, sockets, 0, 2 + len(_FAMILIES)), op(load, first_argument)]
     for at, family in enumerate(_FAMILIES):
         code.append(op(equal, family, len(_FAMILIES) - at, 0))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import site
 import stat
 import sys
 import sysconfig
@@ -59,12 +60,14 @@ class Plan:
 
 
 def readable(sandbox: Sandbox) -> list[str]:
-    """Folders and files to be seen in the sandbox, none inside another: Python, the
-    packages that it finds now, this course's helpers, and what ``sandbox`` adds."""
+    """Folders and files to be seen in the sandbox, none inside another: Python with its
+    packages, this course's helpers, and what ``sandbox`` adds. Not all of ``sys.path``:
+    a folder that somebody put there may hold the solutions as well."""
     package = Path(__file__).parents[2]
-    standard = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib")]
+    standard = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     found = [sys.prefix, sys.base_prefix, sys.exec_prefix, str(package), *standard]
-    found += [path for path in sys.path if path and Path(path).exists()]
+    own = site.getusersitepackages()
+    found += [own] if own in sys.path else []
     found += sandbox.readable
     # not resolved: a program looks for the path that it was given
     wanted = sorted({str(Path(path).absolute()) for path in found} - {"/"}, key=len)

@@ -83,7 +83,7 @@ class Nursery:
             except EOFError:
                 answer = {"failed": "the sandbox's first process died while building it"}
             except OSError as error:
-                answer = {"failed": f"pid namespace: {error.strerror}"}
+                answer = sandbox.Unavailable("pid namespace", str(error)).as_dict()
             if "built" not in answer:
                 messages.send(self.zygote, answer)
                 return

@@ -37,6 +37,7 @@ __all__ = [
     "Sandbox",
     "Unavailable",
     "become_nobody",
+    "check_readable",
     "enter_user_namespace",
     "limit",
     "own_user",
@@ -57,6 +58,10 @@ class Unavailable(Exception):
     def __init__(self, part: str, reason: str) -> None:
         super().__init__(f"{part}: {reason}")
         self.part, self.reason = part, reason
+
+    def as_dict(self) -> dict[str, str]:
+        """For a message: what failed, and the two arguments again."""
+        return {"failed": str(self), "part": self.part, "reason": self.reason}
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def become_nobody(user: int) -> None:
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-        linux.set_dumpable()
+        linux.set_dumpable(True)
     else:
         # in a namespace of its own, so that its processes are counted apart
         enter_user_namespace()
@@ -139,6 +144,18 @@ def become_nobody(user: int) -> None:
     with part("no new privileges"):
         linux.allow_no_new_privileges()
     linux.die_with_parent(9)
+
+
+def check_readable(paths: list[str]) -> None:
+    """That this process, whoever it is by now, can read what it was shown.
+
+    Raises:
+        Unavailable: the first that it cannot.
+    """
+    for path in paths:
+        if Path(path).exists() and not os.access(path, os.R_OK):
+            reason = f"{path} is readable by its owner only: chmod -R o+rX {path}"
+            raise Unavailable("readable libraries", reason)
 
 
 def limit(limits: Limits) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import select
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,17 +35,19 @@ class Ran:
 
 
 def enter(args: dict[str, Any], given: list[int], ready: Callable[[], None]) -> None:
-    """Run ``args["source"]`` with the first of the ``given`` files as its output."""
-    os.dup2(given[0], 1)
-    os.dup2(given[0], 2)
-    os.close(given[0])
+    """Run ``args["source"]`` with the ``given`` file, if there is one, as its output."""
+    for file in given:
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        os.close(file)
     ready()
     status = 0
     try:
         exec(compile(args["source"], "<script>", "exec"), {"__name__": "__main__"})
     except BaseException as error:
-        print(f"{type(error).__name__}: {error}", flush=True)
+        print(f"{type(error).__name__}: {error}")
         status = 1
+    sys.stdout.flush()
     os._exit(status)
 
 

@@ -40,8 +40,8 @@ def main() -> None:
         if setting["sandboxed"]:
             _stand_apart(owner)
         server = _Server(owner, setting)
-    except (sandbox.Unavailable, OSError) as error:
-        messages.send(owner, {"failed": str(error)})
+    except sandbox.Unavailable as error:
+        messages.send(owner, error.as_dict())
         return
     messages.send(owner, {"hello": server.load(setting["imports"])})
     server.serve()
@@ -152,7 +152,7 @@ class _Server:
             return
         try:
             answer, handed = self._fork(message, files)
-        except (sandbox.Unavailable, OSError, RuntimeError) as error:
+        except (OSError, RuntimeError) as error:
             answer, handed = {"failed": str(error)}, []
         messages.send(self.owner, answer, handed)
         for file in (*files, *handed):
@@ -209,6 +209,8 @@ class _Server:
             folder = order["folder"] if first is None else sandbox.RUN
             enter({**order["args"], "folder": folder}, given, lambda: _ready(line))
             os._exit(0)
+        except sandbox.Unavailable as error:
+            messages.send(line, error.as_dict())
         except Exception as error:
             # once it was ready the line is closed, and there is nobody to tell
             with contextlib.suppress(OSError):
@@ -235,6 +237,7 @@ class _Server:
         if first is not None:
             linux.setns(first, _NAMESPACES)
             sandbox.become_nobody(order["user"])
+            sandbox.check_readable(self.setting["shown"])
             cwd = sandbox.WORK
         os.chdir(cwd)
         _renew(order)

@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from helpers.grading.kernel import ipython, messages, mounts, sandbox
 from helpers.grading.kernel.sandbox import Limits, Sandbox
@@ -106,6 +106,7 @@ class Forked:
 
         Raises:
             ZygoteError: it cannot; the message says why.
+            Unavailable: this host does not give a part of the sandbox.
         """
         if not select.select([self.lifeline], [], [], timeout_s)[0]:
             raise ZygoteError(f"the kernel was not ready after {timeout_s:g} s")
@@ -114,7 +115,7 @@ class Forked:
         except EOFError:
             raise ZygoteError("the kernel's process died while it started") from None
         if "ready" not in message:
-            raise ZygoteError(message.get("failed") or "the kernel ended while it started")
+            _refuse(message)
         if "pid" in message:
             messages.send(self.lifeline, {"go": True})
 
@@ -137,6 +138,7 @@ class Zygote:
     ``imports`` are names of modules, or of attributes that load one; from the instructor's
     notebook, never from a student's. ``environment`` is granted to the kernels; nothing else
     of this process's is. ``trusted``: without a sandbox, with the rights of who runs it.
+    ``bare``: without what IPython's kernel imports; for other entries.
     """
 
     def __init__(
@@ -147,8 +149,9 @@ class Zygote:
         *,
         environment: Mapping[str, str] | None = None,
         trusted: bool = False,
+        bare: bool = False,
     ) -> None:
-        self.imports = list(dict.fromkeys([*ipython.IMPORTS, *imports]))
+        self.imports = list(dict.fromkeys([*(() if bare else ipython.IMPORTS), *imports]))
         self.limits, self.box = limits or Limits(), box or Sandbox()
         self.environment, self.trusted = dict(environment or {}), trusted
         self.told: dict[str, Any] = {}
@@ -164,7 +167,14 @@ class Zygote:
         self._held = os.open(self.folder, os.O_RDONLY)
         fcntl.flock(self._held, fcntl.LOCK_EX)
         (self.folder / "root").mkdir()
-        self._start(self.imports)
+        try:
+            self._start(self.imports)
+            if not self.trusted:
+                # what this host does not give is known before the first submission
+                self.fork("helpers.grading.kernel.script:enter", {"source": ""}).close()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
@@ -195,11 +205,9 @@ class Zygote:
             messages.send(ours, self._setting(imports))
             answer, _ = messages.receive(ours)
         except (EOFError, OSError) as error:
-            self.close()
             raise ZygoteError(f"the zygote did not start: {self._last_words(log, error)}") from None
         if "failed" in answer:
-            self.close()
-            raise sandbox.Unavailable("sandbox", answer["failed"])
+            _refuse(answer)
         self.told = answer["hello"]
         if started := self.told["threads"]:
             # it would be a broken copy: this one is imported by each kernel for itself
@@ -252,6 +260,7 @@ class Zygote:
 
         Raises:
             ZygoteError: it could not be started.
+            Unavailable: this host does not give a part of the sandbox.
         """
         with self._lock:
             self._count += 1
@@ -277,12 +286,12 @@ class Zygote:
         if "failed" in answer:
             ours.close()
             shutil.rmtree(folder, ignore_errors=True)
-            raise ZygoteError(answer["failed"])
+            _refuse(answer)
         forked = Forked(self, answer["forked"], handed, ours, folder)
         self.forks.add(forked)
         try:
             forked.ready(READY_S)
-        except ZygoteError:
+        except Exception:
             forked.close()
             raise
         return forked
@@ -323,6 +332,12 @@ class Zygote:
         with contextlib.suppress(OSError):
             os.close(self._held)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _refuse(answer: dict[str, Any]) -> NoReturn:
+    if "part" in answer:
+        raise sandbox.Unavailable(answer["part"], answer["reason"])
+    raise ZygoteError(answer.get("failed") or "the kernel ended while it started")
 
 
 def _short_folder() -> str:

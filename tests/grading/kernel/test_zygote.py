@@ -23,7 +23,7 @@ PRINTED_BY_OWNER = """
 import sys
 from helpers.grading.kernel import script
 from helpers.grading.kernel.zygote import Zygote
-with Zygote() as zygote:
+with Zygote(bare=True) as zygote:
     forked = zygote.fork(script.ENTRY, {"source": "while True: pass"}, files=[1])
     print(zygote.told["pid"], zygote.folder, flush=True)
     sys.stdin.read()
@@ -32,7 +32,9 @@ with Zygote() as zygote:
 
 @pytest.fixture(scope="module")
 def zygote() -> Iterator[Zygote]:
-    with Zygote(["numpy", "no_such_module", "helpers.checks"], Limits(threads=1)) as zygote:
+    with Zygote(
+        ["numpy", "no_such_module", "helpers.checks"], Limits(threads=1), bare=True
+    ) as zygote:
         yield zygote
 
 
@@ -77,7 +79,9 @@ def test_what_cannot_be_imported_is_named(zygote: Zygote) -> None:
 
 def test_a_class_that_loads_late_is_loaded() -> None:
     """``package.Name`` stands for an attribute where it is no module."""
-    with Zygote(["xml.dom.minidom.parseString", "concurrent.futures.ThreadPoolExecutor"]) as zygote:
+    with Zygote(
+        ["xml.dom.minidom.parseString", "concurrent.futures.ThreadPoolExecutor"], bare=True
+    ) as zygote:
         ran = script.run(
             zygote, "import sys; print('concurrent.futures.thread' in sys.modules, flush=True)"
         )
@@ -90,7 +94,7 @@ def test_a_module_that_starts_threads_stays_out(tmp_path: Path) -> None:
         "import threading, time\n"
         "threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()\n"
     )
-    with Zygote(["json", "spawns"], environment={"PYTHONPATH": str(tmp_path)}) as zygote:
+    with Zygote(["json", "spawns"], environment={"PYTHONPATH": str(tmp_path)}, bare=True) as zygote:
         assert "threads" in zygote.told["failed"]["spawns"]
         ran = script.run(zygote, "import sys; print('spawns' in sys.modules, flush=True)")
     assert ran.output == "False\n"
@@ -105,7 +109,7 @@ def test_forks_draw_different_random_numbers(zygote: Zygote) -> None:
 def test_nothing_of_the_owner_is_inherited(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither open files nor environment; the memory is the zygote's, which had neither."""
     monkeypatch.setenv("SECRET_OF_THE_INSTRUCTOR", "s3cret")
-    with Zygote() as fresh:
+    with Zygote(bare=True) as fresh:
         ran = script.run(
             fresh,
             "import os\n"
@@ -131,7 +135,7 @@ def test_a_crash_has_its_signal(zygote: Zygote) -> None:
 
 def test_closing_removes_the_folder_and_every_process() -> None:
     """Nothing of a zygote outlives its ``with`` block."""
-    with Zygote() as zygote:
+    with Zygote(bare=True) as zygote:
         read, write = os.pipe()
         zygote.fork(script.ENTRY, {"source": FOREVER}, files=[write])
         os.close(write)
@@ -144,7 +148,7 @@ def test_closing_removes_the_folder_and_every_process() -> None:
 
 def test_a_killed_zygote_takes_its_kernels_along() -> None:
     """And whoever asks it for a kernel is told, in an error of ours."""
-    with Zygote() as zygote:
+    with Zygote(bare=True) as zygote:
         read, write = os.pipe()
         zygote.fork(script.ENTRY, {"source": FOREVER}, files=[write])
         os.close(write)
@@ -191,13 +195,13 @@ def test_sockets_have_short_paths(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     deep = tmp_path / ("d" * 80)
     deep.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
-    with Zygote() as zygote:
+    with Zygote(bare=True) as zygote:
         assert len(str(zygote.folder / "999" / "k-5")) < 100
 
 
 def test_a_trusted_fork_has_the_rights_of_its_owner(tmp_path: Path) -> None:
     """Without a sandbox: one's own work, on one's own machine."""
-    with Zygote(trusted=True) as zygote:
+    with Zygote(trusted=True, bare=True) as zygote:
         ran = script.run(
             zygote, "import os; open('made', 'w'); print(os.getcwd(), flush=True)", cwd=tmp_path
         )

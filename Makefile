@@ -13,11 +13,11 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed, this is " + sys.version.split()[0] + "; name one with make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 ifeq ($(TORCH),cpu)
-	$(BIN)/pip install -q $$(grep '^torch==' requirements.lock) --index-url https://download.pytorch.org/whl/cpu
+	$(BIN)/pip install $$(grep '^torch==' requirements.lock) --index-url https://download.pytorch.org/whl/cpu
 else ifneq ($(TORCH),)
-	$(BIN)/pip install -q $(TORCH)
+	$(BIN)/pip install $(TORCH)
 endif
-	$(BIN)/pip install -q -r requirements.lock
+	$(BIN)/pip install -r requirements.lock
 	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
 	@touch $@
 

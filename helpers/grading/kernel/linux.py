@@ -221,13 +221,11 @@ _NUMBERS: dict[str, tuple[int, dict[str, int]]] = {
         "shmget": 194, "semget": 190, "msgget": 186, "syslog": 116, "socket": 198, "clone": 220,
     }),
 }  # fmt: skip
-# these may be about the caller itself only: the argument that says about whom is to be 0
-_ABOUT_SELF = {
-    "x86_64": (("setpriority", 141, 1), ("sched_setparam", 142, 0), ("sched_setscheduler", 144, 0),
-               ("prlimit64", 302, 0), ("sched_setattr", 314, 0)),
-    "aarch64": (("setpriority", 140, 1), ("sched_setparam", 118, 0), ("sched_setscheduler", 119, 0),
-                ("prlimit64", 261, 0), ("sched_setattr", 274, 0)),
-}  # fmt: skip
+# not about the sandbox's first process: a call, one of its arguments, what that may not be
+_NOT_ABOUT_KEEPER = {
+    "x86_64": ((141, 1, 1), (141, 0, 2), (142, 0, 1), (144, 0, 1), (302, 0, 1), (314, 0, 1)),
+    "aarch64": ((140, 1, 1), (140, 0, 2), (118, 0, 1), (119, 0, 1), (261, 0, 1), (274, 0, 1)),
+}  # setpriority (and not for all of a user), sched_setparam, _setscheduler, prlimit64, _setattr
 # the same number everywhere
 _NEWER = {
     "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428,
@@ -264,10 +262,10 @@ def _program(machine: str) -> bytes:
         op(equal, clone, 0, 4), op(load, first_argument), op(any_of, ANY_NAMESPACE, 0, 1),
         op(done, eperm), op(done, allow),
     ]  # fmt: skip
-    for _, one, argument in _ABOUT_SELF[machine]:
+    for one, argument, barred in _NOT_ABOUT_KEEPER[machine]:
         code += [
-            op(equal, one, 0, 4), op(load, first_argument + 8 * argument), op(equal, 0, 0, 1),
-            op(done, allow), op(done, eperm),
+            op(equal, one, 0, 4), op(load, first_argument + 8 * argument),
+            op(equal, barred, 0, 1), op(done, eperm), op(load, number),
         ]  # fmt: skip
     code += [op(equal, sockets, 0, 2 + len(_FAMILIES)), op(load, first_argument)]
     for at, family in enumerate(_FAMILIES):

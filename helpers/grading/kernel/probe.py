@@ -218,6 +218,7 @@ import resource
 about_the_keeper = {
     "limit": lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (0, 0)),
     "slow down": lambda: os.setpriority(os.PRIO_PROCESS, 1, 19),
+    "slow down with its user's": lambda: os.setpriority(os.PRIO_USER, 0, 19),
     "reschedule": lambda: os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0)),
 }
 for name, call in about_the_keeper.items():

@@ -260,7 +260,7 @@ def test_no_source_gives_one_line_with_the_command(
 ) -> None:
     """The way out is the command to run later; nothing half-written stays."""
     enter(Broken(NoAnswer("the hub gave no answer")))
-    with pytest.raises(CourseError, match="no answer.*`course models pull`") as refusal:
+    with pytest.raises(CourseError, match=r"no answer.*`course models pull`") as refusal:
         models.path("tiny")
     assert "\n" not in str(refusal.value)
     assert [file.name for file in cache.rglob("*") if file.is_file()] == [".tiny.lock"]
@@ -521,5 +521,5 @@ def test_keras_on_another_backend_is_explained(monkeypatch: pytest.MonkeyPatch) 
 def test_a_missing_tensorflow_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line names the command that installs it."""
     monkeypatch.setitem(sys.modules, "keras_hub", None)
-    with pytest.raises(CourseError, match="TensorFlow cannot be imported .*`make setup`"):
+    with pytest.raises(CourseError, match=r"TensorFlow cannot be imported .*`make setup`"):
         models.load(ENCODER, framework="keras")

@@ -42,7 +42,7 @@ FLAGS = [
     "--disable-sync",
 ]
 ROOT = Path(__file__).parents[2]
-START_S, RUN_S = 30, 60
+START_S, RUN_S = 60, 60
 
 
 @contextmanager
@@ -165,6 +165,7 @@ class NotebookPage:
         self._address = address
         host = re.match(r"http://[^/]+", address)
         assert host
+        page.set_default_timeout(START_S * 1000)
         page.route(_elsewhere(host[0]), self._refuse)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 

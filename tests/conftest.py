@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from helpers import models
+from helpers import endpoint, models
 
 # Third-party deprecations that only their authors can mend, each named exactly.
 IGNORED_WARNINGS: tuple[str, ...] = ()
@@ -33,6 +33,9 @@ def _isolate() -> None:
         os.environ.pop(name, None)
     os.environ |= {
         "LLM_COURSE_CACHE": str(cache),
+        "LLM_COURSE_RUNTIME": str(_STATE / "run"),
+        # a test run that is killed leaves its server no longer than this
+        "LLM_COURSE_IDLE_S": "10",
         "IPYTHONDIR": str(_STATE / "ipython"),
         "JUPYTER_CONFIG_DIR": str(_STATE / "jupyter-config"),
         "JUPYTER_DATA_DIR": str(_STATE / "jupyter-data"),
@@ -74,6 +77,7 @@ def _skipped_is_failed(report: Any) -> Any:
 
 
 def pytest_unconfigure() -> None:
+    endpoint.stop()
     # the link to the models goes first, so that they cannot go with the rest
     (_STATE / "cache" / "models").unlink(missing_ok=True)
     shutil.rmtree(_STATE, ignore_errors=True)

@@ -1,8 +1,8 @@
 """JupyterLab as a learner has it: started by `course lab`, driven in Chromium.
 
 Owns the server's process, the browser and the page; what to look at on a page is
-the tests'. Acts through menus and clicks like a person. State that a person sees
-as a busy light is read from JupyterLab's own objects, so that nothing sleeps.
+the tests'. Runs cells by the commands behind JupyterLab's menus, and reads from its
+own objects what a person sees as a busy light, so that nothing sleeps.
 """
 
 from __future__ import annotations
@@ -180,16 +180,23 @@ class NotebookPage:
         self.wait_idle(START_S)
 
     def run_all(self, timeout_s: float = RUN_S) -> None:
-        """Run every cell, as the Run menu does, and wait for the last."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.wait_idle(timeout_s)
+        """Run every cell, by the command of the Run menu, and wait for the last."""
+        self._command("notebook:run-all-cells", timeout_s)
 
     def run_cell(self, name: str, timeout_s: float = RUN_S) -> None:
-        """Run the cell with the id ``name`` by Control and Enter, and wait for it."""
-        self.show(name).click()
-        self.page.keyboard.press("Control+Enter")
-        self.wait_idle(timeout_s)
+        """Run the cell with the id ``name``, and wait for it."""
+        self.show(name)
+        self._command("notebook:run-cell", timeout_s)
+
+    def _command(self, name: str, timeout_s: float) -> None:
+        self.page.evaluate(
+            "(name) => { window.commandDone = false;"
+            " window.jupyterapp.commands.execute(name)"
+            "   .finally(() => { window.commandDone = true; }); }",
+            name,
+        )
+        self.page.wait_for_function("() => window.commandDone", timeout=timeout_s * 1000)
+        self.wait_idle()
 
     def wait_idle(self, timeout_s: float = RUN_S) -> None:
         """Wait until the kernel has nothing to do and no cell waits for it."""

@@ -355,11 +355,20 @@ def test_server_that_hangs(broken: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert not [each for each in mine if str(broken) in each.info["cmdline"]]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A runtime folder that cannot be written is one line with the way out."""
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[Path]:
+    """A folder that cannot be written. Root may write everywhere, so it becomes nobody."""
     tmp_path.chmod(0o500)
-    monkeypatch.setenv("LLM_COURSE_RUNTIME", str(tmp_path / "run"))
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    yield tmp_path
+    os.seteuid(before)
+
+
+def test_folder_that_cannot_be_written(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A runtime folder that cannot be written is one line with the way out."""
+    monkeypatch.setenv("LLM_COURSE_RUNTIME", str(closed / "run"))
     with pytest.raises(CourseError, match=r"run: Permission denied; .*LLM_COURSE_RUNTIME"):
         endpoint.url()
 

@@ -69,6 +69,12 @@ def lines(
             axes.set_yscale("log")
         if y_range:
             axes.set_ylim(*y_range)
+        bottom, top = axes.get_ylim()
+        if "y" in log and top < 10 * bottom:
+            # hardly a power of ten is in sight, and 2.4 reads better than 2.4 × 10⁰
+            axes.yaxis.set_major_formatter("{x:g}")
+            axes.yaxis.set_minor_formatter("{x:g}")
+            axes.grid(axis="y", which="minor")
         axes.set(xlabel=x_label, ylabel=y_label)
         if len(series) > 1:
             # above the axes, where no line runs through it

@@ -80,6 +80,21 @@ def test_lines_are_told_in_words(shown: list[Any]) -> None:
     assert shown[0].alt == "Line chart. It falls. accuracy against labeled examples."
 
 
+def test_a_short_logarithmic_axis_has_plain_numbers(
+    shown: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between 2.2 and 3.6 there is no power of ten to write a tick with."""
+    from matplotlib.figure import Figure
+
+    figures: list[Any] = []
+    save = Figure.savefig
+    monkeypatch.setattr(Figure, "savefig", lambda f, *a, **k: (figures.append(f), save(f, *a, **k)))
+    plots.lines([1, 2], {"a": [3.6, 2.2]}, title="It falls", x_label="x", y_label="y", log="xy")
+    labels = [label.get_text() for label in figures[0].axes[0].get_yticklabels(which="both")]
+    assert "3" in labels
+    assert not any("^" in label for label in labels)
+
+
 def test_bars_are_told_in_words(shown: list[Any]) -> None:
     """The alternative holds every number."""
     plots.bars({"rules": 0.5, "model": 0.875}, title="It helps", x_label="accuracy", digits=1)

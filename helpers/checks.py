@@ -1,13 +1,15 @@
 """Assertions that explain themselves, for the test cells of the lessons.
 
 Owns the wording: every failure says what was expected, what came, at which
-index, and the slip that would produce just that value. Knows nothing of
-points, exercises or grading. Values are compared, never code: a check takes
-data from a student's function and data it should equal.
+index, and the slip that would produce just that value: one that the lesson
+names, or one that shows in the numbers themselves (a sign turned, a factor, an
+order). Knows nothing of points, exercises or grading. Values are compared, never
+code: a check takes data from a student's function and data it should equal.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +40,8 @@ def close(
             ``got`` be.
         what: how the message calls the value, such as ``"softmax(scores)"``.
         slips: from a question ("did you divide by d?") to the value that this
-            slip would give, or to a function of no arguments that computes it;
-            the question whose value equals ``got`` is put to the student.
+            slip would give (lists will do), or to a function of no arguments that
+            computes it; the question whose value equals ``got`` is put to the student.
         tolerance: largest difference allowed, absolute for values up to 1 and
             relative above.
         same_dtype: also ask for the dtype of ``want``.
@@ -100,7 +102,7 @@ def unchanged(now: Any, before: Any, what: str) -> None:
         what: the argument's name.
     """
     numbers, wanted = _array(now, what), _array(before, what)
-    if numbers.shape != wanted.shape or not _agree(numbers, wanted, 0.0).all():
+    if numbers.shape != wanted.shape or not _agree(numbers * 1.0, wanted * 1.0, 0.0).all():
         raise AssertionError(
             f"your function changed its argument {what}; build a new tensor instead "
             "(`+=`, `masked_fill_` and assignments such as `x[...] = ...` work in place)"
@@ -157,7 +159,7 @@ def _same_shape(
 def _shapes(got: tuple[int, ...], want: tuple[int, ...], what: str) -> str:
     text = f"{what} has shape {got}; expected {want}"
     if got != want and sorted(got) == sorted(want):
-        text += ". The sizes are right, the axes stand in another order."
+        text += ". The sizes are right, the axes stand in another order"
     return text
 
 
@@ -173,15 +175,36 @@ def _difference(
 
     where = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = f"{what}[{', '.join(map(str, where))}]" if where else what
-    text = f"{place}: expected {_number(want[where])}, got {_number(got[where])}"
+    digits = _digits(got[where], want[where])
+    text = f"{place}: expected {_number(want[where], digits)}, got {_number(got[where], digits)}"
     if 1 < want.size <= SMALL:
-        text = f"{what}: expected {_rows(want)}, got {_rows(got)}"
+        text = f"{what}: expected {_rows(want, digits)}, got {_rows(got, digits)}"
     elif want.size > 1:
         text += f" ({int(wrong.sum())} of {want.size} values differ)"
     slip = _slip(slips, lambda value: _equals(got, value, what, tolerance))
     if not slip and np.isnan(got[where]):
         slip = ". nan comes from 0/0, inf - inf or 0 * inf on the way."
-    return text + slip
+    return text + (slip or _pattern(got, want))
+
+
+def _pattern(got: np.ndarray, want: np.ndarray) -> str:
+    """What all of ``got`` has in common against ``want``, or ``""``."""
+    import numpy as np
+
+    same = functools.partial(np.allclose, rtol=1e-4, atol=1e-6)
+    finite = bool(np.isfinite(got).all() and np.isfinite(want).all())
+    if want.dtype == bool or want.size < 3 or not finite or same(want, want.flat[0]):
+        return ""
+    if same(got, -want):
+        return ". Every sign is turned."
+    factor = float((got * want).sum() / (want * want).sum())
+    if abs(factor) > 1e-3 and same(got, factor * want):
+        return f". Every value is {factor:.4g} times what it should be."
+    if same(got - want, shift := float((got - want).flat[0])):
+        return f". Every value is {abs(shift):.4g} too {'large' if shift > 0 else 'small'}."
+    if same(np.sort(got, axis=None), np.sort(want, axis=None)):
+        return ". The numbers are right, they stand in other places."
+    return ""
 
 
 def _equals(got: np.ndarray, wrong: Any, what: str, tolerance: float) -> bool:
@@ -196,19 +219,30 @@ def _slip(slips: Slips | None, matches: Callable[[Any], bool]) -> str:
     return ""
 
 
-def _number(value: Any) -> str:
-    return str(bool(value)) if value.dtype == bool else f"{float(value):.6g}"
+def _digits(got: Any, want: Any) -> int:
+    """How many digits tell the two numbers apart, six at least."""
+    for digits in range(6, 17):
+        if _number(got, digits) != _number(want, digits):
+            return digits
+    return 17
 
 
-def _rows(array: np.ndarray) -> str:
+def _number(value: Any, digits: int = 6) -> str:
+    return str(bool(value)) if value.dtype == bool else f"{float(value):.{digits}g}"
+
+
+def _rows(array: np.ndarray, digits: int = 6) -> str:
     if array.ndim == 0:
-        return _number(array[()])
-    return "[" + ", ".join(_rows(row) for row in array) + "]"
+        return _number(array[()], digits)
+    return "[" + ", ".join(_rows(row, digits) for row in array) + "]"
 
 
 def _short(value: Any) -> str:
+    kind = type(value).__name__
+    if isinstance(value, list | tuple) and any(hasattr(item, "shape") for item in value):
+        return f"a {kind} of {len(value)}"
     text = repr(value)
-    return f"{type(value).__name__} {text if len(text) <= 80 else text[:77] + '...'}"
+    return f"{kind} {text if len(text) <= 80 else text[:77] + '...'}"
 
 
 def _space(text: str) -> str:

@@ -8,6 +8,6 @@ from helpers import audit
 
 
 def test_the_table_of_lessons_is_fresh() -> None:
-    """Neither a lesson, nor its answers, nor the audit changed since the table was made;
-    `course audit --write-readme` makes it anew."""
+    """Neither a lesson nor its answers changed since its figures were kept and the table
+    was made; `course audit --write-readme` mends that."""
     assert audit.stale(Path(__file__).parent.parent) == []

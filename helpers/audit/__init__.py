@@ -14,6 +14,7 @@ and ``objectives``; ``tables`` and ``readme`` print.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ def report(
         CourseError: no such lesson, or the audit could not run.
     """
     import json
+    import signal
 
     from rich.console import Console
 
@@ -54,17 +56,19 @@ def report(
     from helpers.course import find_lesson, lessons, root
     from helpers.errors import CourseError
 
+    # so that being ended also ends the processes that were started
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     course = root()
     chosen = [find_lesson(lesson, course)] if lesson else lessons(course)
     if not chosen:
         raise CourseError(f"{course} has no lesson; write one in solutions/NN_name/NN_name.ipynb")
     findings = _gathered(chosen, fresh)
     problems = [line for found in findings for line in found.problems]
-    if lesson is None:
-        problems += _of_course(findings)
     if write_readme:
-        readme.keep(course, findings)
+        readme.keep(findings)
         readme.write(course)
+    if lesson is None:
+        problems += [*_of_course(findings), *readme.changed(findings)]
     if as_json:
         print(json.dumps(tables.to_json(findings, problems), indent=2))
     else:

@@ -66,14 +66,18 @@ def gather(lesson: Lesson, *, fresh: bool = False, progress: Progress | None = N
     todo = [trial for trial in trials if trial.grade_id not in known]
     if todo or (whole is None and trials):
         passes = passes_through(trials) if whole is None else []
-        found = _run(script, todo, passes, trials, progress)
-        for trial in todo:
-            record = _record(trial, script, found[trial.grade_id])
-            known[trial.grade_id] = record
-            cache.store(trial.grade_id, cache.exercise_key(trial), record.to_json())
-        if passes:
-            whole = _whole(found, passes)
-            cache.store("lesson", cache.lesson_key(trials), whole)
+        with staging.workplace(lesson) as folder:
+            asked = make_plan(script, todo, passes, folder / "results")
+            found = staging.run_plan(asked, folder, _counting(asked, lesson, progress))
+            for trial in todo:
+                record = _record(trial, found[trial.grade_id])
+                known[trial.grade_id] = record
+                cache.store(trial.grade_id, cache.exercise_key(trial), record.to_json())
+            if passes:
+                sound = [trial for trial in trials if known[trial.grade_id].reference.holds]
+                costs = _costs(script, found, passes, sound, folder)
+                whole = {"costs": costs, "failures": _failures(found)}
+                cache.store("lesson", cache.lesson_key(trials), whole)
     whole = whole or {"costs": [], "failures": {}}
     return Evidence(
         script=script,
@@ -109,29 +113,6 @@ def _remembered(cache: Cache, trials: list[Trials]) -> dict[str, ExerciseRecord]
     return {name: ExerciseRecord.from_json(entry) for name, entry in entries.items() if entry}
 
 
-def _run(
-    script: Script,
-    todo: list[Trials],
-    passes: list[plan.Pass],
-    trials: list[Trials],
-    progress: Progress | None,
-) -> dict[str, Any]:
-    """What the stage found, and under "costs" the points that passes cost an exercise."""
-    with staging.workplace(script.lesson) as folder:
-        asked = make_plan(script, todo, passes, folder / "results")
-        found = staging.run_plan(asked, folder, _counting(asked, script.lesson, progress))
-        points = {trial.grade_id: trial.span.exercise.test_ids for trial in trials}
-        found["costs"] = [
-            cost
-            for item in passes
-            for name, outcome in found[item.key]["checks"].items()
-            if (cost := _cost(name, outcome, points[name], item.title))
-        ]
-        if found["costs"]:
-            found["costs"] = _blamed(script, found["costs"], passes, points, folder)
-    return found
-
-
 def _counting(
     asked: plan.Plan, lesson: Lesson, progress: Progress | None
 ) -> Callable[[dict[str, str]], None]:
@@ -150,7 +131,7 @@ def _counting(
 # one exercise
 
 
-def _record(trial: Trials, script: Script, found: dict[str, Any]) -> ExerciseRecord:
+def _record(trial: Trials, found: dict[str, Any]) -> ExerciseRecord:
     outcomes = found["attempts"]
     points = trial.span.exercise.points
     reference = _tried(trial, "reference", "the reference", points, 0, outcomes["reference"])
@@ -271,63 +252,62 @@ def _assertions(ran: dict[str, Any] | None) -> int:
 # the lesson as a whole
 
 
-def _whole(found: dict[str, Any], passes: list[plan.Pass]) -> dict[str, Any]:
+def _failures(found: dict[str, Any]) -> dict[str, str]:
     return {
-        "costs": [asdict(cost) for cost in found["costs"]],
-        "failures": {
-            cell: f"{failure['type']}: {failure['message']}"
-            for cell, failure in found["notebook"]["failures"].items()
-        },
+        cell: f"{failure['type']}: {failure['message']}"
+        for cell, failure in found["notebook"]["failures"].items()
     }
 
 
-def _cost(
-    grade_id: str, outcome: dict[str, Any], tests: dict[str, float], answers: str
-) -> Cost | None:
-    """What a pass cost the reference of ``grade_id``; None when it earned all points."""
+def _costs(
+    script: Script,
+    found: dict[str, Any],
+    passes: list[plan.Pass],
+    sound: list[Trials],
+    folder: Path,
+) -> list[dict[str, Any]]:
+    """The points that passes cost the references of ``sound``, one item for each
+    exercise and message, with the exercises whose answer alone has the same effect."""
+    points = {trial.grade_id: trial.span.exercise.test_ids for trial in sound}
+    messages: dict[tuple[str, str], plan.Pass] = {}
+    for item in passes:
+        for name, tests in points.items():
+            message = _cost(found[item.key]["checks"][name], tests)
+            if message is not None:
+                messages.setdefault((name, message), item)
+    order = [span.exercise.grade_id for span in script.spans]
+    alone: dict[str, plan.Pass] = {}
+    for (name, _), item in messages.items():
+        for suspect in order[: order.index(name)]:
+            key = f"{item.key} {suspect}"
+            alone[key] = plan.Pass(key, "", {suspect: item.answers[suspect]})
+    if alone:
+        asked = make_plan(script, [], list(alone.values()), folder / "alone")
+        found = staging.run_plan(asked, folder, lambda message: None)
+    return [
+        asdict(
+            Cost(
+                name,
+                item.title,
+                tuple(
+                    suspect
+                    for suspect in order[: order.index(name)]
+                    if _cost(found[f"{item.key} {suspect}"]["checks"][name], points[name])
+                ),
+                message,
+            )
+        )
+        for (name, message), item in messages.items()
+    ]
+
+
+def _cost(outcome: dict[str, Any], tests: dict[str, float]) -> str | None:
+    """Why a reference lost points on the side of a pass; None when it earned all."""
     runs = seeded_scores(outcome["sent"], tests)
     if runs and runs[0][1] == sum(tests.values()):
         return None
-    failure = _failure(grade_id, runs[0][2], tests) if runs else None
-    broken = next((sent["solution"] for sent in outcome["sent"] if sent.get("solution")), None)
-    told = failure or broken
-    if isinstance(told, dict):
-        message = f"{told['type']}: {told['message']}"
-    else:
-        message = f"{told.type}: {told.message}" if told else outcome["died"] or "no score"
-    return Cost(grade_id, answers, (), message)
-
-
-def _blamed(
-    script: Script,
-    costs: list[Cost],
-    passes: list[plan.Pass],
-    points: dict[str, dict[str, float]],
-    folder: Path,
-) -> list[Cost]:
-    """``costs`` with the exercises whose wrong answer alone has the same effect."""
-    order = [span.exercise.grade_id for span in script.spans]
-    by_title = {item.title: item for item in passes}
-    single: dict[str, tuple[str, str]] = {}
-    for cost in costs:
-        for suspect in order[: order.index(cost.grade_id)]:
-            single[f"only-{len(single)}"] = (cost.answers, suspect)
-    alone = [
-        plan.Pass(key, "", {suspect: by_title[title].answers[suspect]})
-        for key, (title, suspect) in single.items()
-        if suspect in by_title[title].answers
-    ]
-    asked = make_plan(script, [], alone, folder / "blame")
-    found = staging.run_plan(asked, folder, lambda message: None)
-    blamed = []
-    for cost in costs:
-        culprits = [
-            suspect
-            for key, (title, suspect) in single.items()
-            if title == cost.answers
-            and _cost(cost.grade_id, found[key]["checks"][cost.grade_id], points[cost.grade_id], "")
-        ]
-        blamed.append(
-            Cost(cost.grade_id, cost.answers, tuple(dict.fromkeys(culprits)), cost.message)
-        )
-    return blamed
+    if broken := next((sent["solution"] for sent in outcome["sent"] if sent.get("solution")), None):
+        return f"{broken['type']}: {broken['message']}"
+    if failure := _failure("", runs[0][2], tests) if runs else None:
+        return f"{failure.type or failure.origin}: {failure.message}"
+    return outcome["died"] or "no score"

@@ -1,8 +1,9 @@
 """The README's table of lessons, and the figures in it.
 
-The audit's figures are kept in ``tests/answers/audit.json`` with a fingerprint of
-what they were measured on, so that a fresh clone can tell, without an audit,
-whether README and figures are those of the lessons beside them.
+The audit's figures are kept beside a lesson's answers with a fingerprint of what
+they were measured on, so that a fresh clone can tell, without an audit, whether
+README and figures are those of the lessons beside them. Whether an audit would
+still find the same is for an audit of all lessons to say.
 """
 
 from __future__ import annotations
@@ -18,21 +19,20 @@ from helpers.audit.findings import Findings, Row, share
 from helpers.course import Lesson, lessons
 from helpers.errors import CourseError
 
-__all__ = ["BEGIN", "END", "keep", "stale", "table", "write"]
+__all__ = ["BEGIN", "END", "changed", "keep", "stale", "table", "write"]
 
 BEGIN, END = "<!-- lessons:begin -->", "<!-- lessons:end -->"
-_REDO = "`course audit --write-readme` makes it anew"
+_REDO = "`course audit --write-readme` mends that"
 
 
 def table(course: Path) -> str:
     """The table, from the lessons as they are and the figures that are kept."""
-    kept = _kept(course)
     lines = [
         "| lesson | exercises | points | minutes | accepted | rejected | mutants rejected |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for lesson in lessons(course):
-        figures = kept.get(lesson.name, {})
+        figures = _kept(lesson)
         link = f"[{lesson.number} · {lesson.title}]({_path(lesson)})"
         cells = [
             link,
@@ -49,16 +49,21 @@ def _path(lesson: Lesson) -> str:
     return lesson.release.relative_to(lesson.root).as_posix()
 
 
-def keep(course: Path, findings: list[Findings]) -> None:
+def keep(findings: list[Findings]) -> None:
     """Write down the figures of ``findings``; those of other lessons stay."""
-    kept = _kept(course)
-    known = {lesson.name for lesson in lessons(course)}
     for found in findings:
-        kept[found.evidence.lesson.name] = _figures(found.total) | {
-            "fingerprint": fingerprint(found.evidence.script)
-        }
-    ordered = {name: kept[name] for name in sorted(kept) if name in known}
-    atomic.write(_file(course), (json.dumps(ordered, indent=2) + "\n").encode())
+        figures = _figures(found.total) | {"fingerprint": fingerprint(found.evidence.script)}
+        path = _file(found.evidence.lesson)
+        atomic.write(path, (json.dumps(figures, indent=2) + "\n").encode())
+
+
+def changed(findings: list[Findings]) -> list[str]:
+    """The lessons whose figures are not those that were kept, one line each."""
+    return [
+        f"{found.evidence.lesson.name}: the README's figures are not those of this audit; {_REDO}"
+        for found in findings
+        if not _figures(found.total).items() <= _kept(found.evidence.lesson).items()
+    ]
 
 
 def _figures(total: Row) -> dict[str, Any]:
@@ -84,13 +89,13 @@ def stale(course: Path) -> list[str]:
     """What of README and figures no longer fits the lessons, one line each."""
     path = course / "README.md"
     problems = []
-    kept = _kept(course)
     for lesson in lessons(course):
-        figures = kept.get(lesson.name)
-        if figures is None:
-            problems.append(f"{lesson.name} has no figures; {_REDO}")
+        figures = _kept(lesson)
+        redo = _REDO.replace("audit", f"audit {lesson.number}")
+        if not figures:
+            problems.append(f"{lesson.name} has no figures; {redo}")
         elif figures["fingerprint"] != fingerprint(read_script(lesson)):
-            problems.append(f"{lesson.name} changed since it was audited; {_REDO}")
+            problems.append(f"{lesson.name} changed since it was audited; {redo}")
     if _parts(path)[1].strip() != table(course):
         problems.append(f"README.md's table of lessons is not that of the lessons; {_REDO}")
     return problems
@@ -106,15 +111,16 @@ def _parts(path: Path) -> tuple[str, str, str]:
     return before, inside, after
 
 
-def _file(course: Path) -> Path:
-    return course / "tests" / "answers" / "audit.json"
+def _file(lesson: Lesson) -> Path:
+    return lesson.root / "tests" / "answers" / lesson.name / "figures.json"
 
 
-def _kept(course: Path) -> dict[str, Any]:
+def _kept(lesson: Lesson) -> dict[str, Any]:
+    path = _file(lesson)
     try:
-        kept = json.loads(_file(course).read_text(encoding="utf-8"))
+        kept = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except ValueError as error:
-        raise CourseError(f"{_file(course)} is not JSON: {error}; {_REDO}") from None
+        raise CourseError(f"{path} is not JSON: {error}; {_REDO}") from None
     return dict(kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ def made(tmp_path: Path) -> Lesson:
     made = lesson.make(tmp_path)
     (tmp_path / "README.md").write_text(f"{HEAD}{readme.BEGIN}\n{readme.END}{TAIL}")
     evidence = Evidence(read_script(made), (), (), (), {}, 0.0, False)
-    readme.keep(tmp_path, [Findings(evidence, (), ROW, (), ())])
+    readme.keep([Findings(evidence, (), ROW, (), ())])
     readme.write(tmp_path)
     return made
 
@@ -55,7 +55,7 @@ def test_a_changed_test_makes_the_table_stale(made: Lesson) -> None:
     """Figures measured on other tests do not count."""
     edit(made.source, center_tests="assert True")
     assert audit.stale(made.root) == [
-        "01_small changed since it was audited; `course audit --write-readme` makes it anew"
+        "01_small changed since it was audited; `course audit 01 --write-readme` mends that"
     ]
 
 
@@ -76,14 +76,27 @@ def test_a_changed_title_makes_the_table_stale(made: Lesson) -> None:
     edit(made.source, opening="# Smaller\n\n**10 minutes**")
     assert audit.stale(made.root) == [
         "README.md's table of lessons is not that of the lessons; "
-        "`course audit --write-readme` makes it anew"
+        "`course audit --write-readme` mends that"
     ]
 
 
 def test_a_lesson_without_figures_is_said(made: Lesson) -> None:
     """A lesson that was never audited has no figures to show."""
-    (made.root / "tests" / "answers" / "audit.json").write_text(json.dumps({}))
+    (made.root / "tests" / "answers" / made.name / "figures.json").unlink()
     assert "01_small has no figures" in audit.stale(made.root)[0]
+
+
+def test_other_figures_of_the_same_lesson_are_noticed(made: Lesson) -> None:
+    """An audit that counts otherwise than the one kept says so, whatever the reason."""
+    evidence = Evidence(read_script(made), (), (), (), {}, 0.0, False)
+    same, fewer = (
+        Findings(evidence, (), replace(ROW, mutants_rejected=n), (), ()) for n in (39, 38)
+    )
+    assert readme.changed([same]) == []
+    assert readme.changed([fewer]) == [
+        "01_small: the README's figures are not those of this audit; "
+        "`course audit --write-readme` mends that"
+    ]
 
 
 def test_a_readme_without_markers_is_an_error(made: Lesson) -> None:

@@ -117,7 +117,7 @@ def test_report_names_every_exercise_and_the_total(
 ) -> None:
     """Away from a terminal the table is one line an exercise and one for the lesson."""
     monkeypatch.chdir(evidence.lesson.root)
-    audit.report()
+    audit.report("01")
     names = [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()[1:]]
     assert names == ["mean-above", "initials", "center", lesson.NAME]
 

@@ -153,6 +153,17 @@ def audit(
     )
 
 
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="What to measure: endpoint.")],
+    as_json: AsJson = False,
+) -> None:
+    """Measure the course's own parts against what they replace."""
+    from helpers import bench
+
+    raise typer.Exit(bench.report(name, as_json=as_json))
+
+
 def main() -> None:
     """Run the command; a ``CourseError`` becomes one line and exit code 2."""
     try:

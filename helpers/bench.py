@@ -1,0 +1,218 @@
+"""Timings that print a ratio: what is compared runs by turns, in one go.
+
+Owns the benches, each a function that gives figures, and the table of them. A new
+bench is one such function and one entry in ``BENCHES``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from helpers import models
+from helpers.errors import CourseError
+from helpers.fetch import say
+
+if TYPE_CHECKING:
+    import openai
+
+__all__ = ["BENCHES", "Figure", "report"]
+
+PROMPT = "Write a story about a lighthouse keeper and the sea."
+TOKENS = 64
+ROUNDS = 3
+
+# what a learner waits for: a fresh process, no server, and the import counts
+FIRST_TOKEN = f"""
+import time
+begun = time.perf_counter()
+from helpers import endpoint
+client = endpoint.client()
+messages = [{{"role": "user", "content": {PROMPT!r}}}]
+stream = client.chat.completions.create(
+    model=endpoint.model(), messages=messages, max_completion_tokens=8, stream=True
+)
+for chunk in stream:
+    if chunk.choices and chunk.choices[0].delta.content:
+        print(time.perf_counter() - begun)
+        break
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One result. The goal is ``at_most`` or ``at_least``, in the same unit; a figure
+    without one informs."""
+
+    what: str
+    value: float
+    unit: str
+    at_most: float | None = None
+    at_least: float | None = None
+
+    @property
+    def met(self) -> bool:
+        return (self.at_most is None or self.value <= self.at_most) and (
+            self.at_least is None or self.value >= self.at_least
+        )
+
+    @property
+    def goal(self) -> str:
+        if self.at_most is not None:
+            return f"at most {self.at_most:g}"
+        return "" if self.at_least is None else f"at least {self.at_least:g}"
+
+
+def report(name: str, *, as_json: bool = False) -> int:
+    """Run one bench and print its figures.
+
+    Returns:
+        0 when every goal is met, else 1.
+
+    Raises:
+        CourseError: no such bench, or it cannot run here.
+    """
+    from helpers.tables import show
+
+    if name not in BENCHES:
+        raise CourseError(f"no bench {name!r}; there are: {', '.join(BENCHES)}")
+    figures = BENCHES[name]()
+    others = os.getloadavg()[0]
+    if as_json:
+        rows = [vars(each) | {"met": each.met} for each in figures]
+        print(json.dumps({"bench": name, "load": others, "figures": rows}, indent=1))
+    else:
+        table = [
+            (each.what, f"{each.value:.3g}", each.unit, each.goal, "" if each.met else "missed")
+            for each in figures
+        ]
+        show(("what", "value", "unit", "goal", ""), table, right=("value",))
+        say(f"load {others:.1f} on {os.cpu_count()} cores: figures hold for a machine at rest")
+    return 0 if all(each.met for each in figures) else 1
+
+
+def endpoint() -> list[Figure]:
+    """How soon the endpoint's first token comes, and how fast the next ones, beside
+    transformers with the same weights in float32.
+
+    Raises:
+        CourseError: the environment names another API, or a model cannot be had.
+    """
+    from helpers.endpoint import client, stop
+
+    if os.environ.get("OPENAI_BASE_URL"):
+        raise CourseError("OPENAI_BASE_URL is set; unset it to measure the course's own server")
+    tokenizer, model = models.load("smollm2-135m-instruct")
+    with _nobody_elses_server():
+        firsts = []
+        for turn in range(ROUNDS):
+            say(f"first token, {turn + 1} of {ROUNDS}")
+            firsts.append(_first_token())
+            stop()
+        served, generated = [], []
+        with client() as opened:
+            for turn in range(ROUNDS + 1):
+                say(f"{TOKENS} tokens each, {turn} of {ROUNDS}")
+                served.append(_served(opened))
+                generated.append(_generated(tokenizer, model))
+    # the first turn warms up
+    ours, theirs = statistics.median(served[1:]), statistics.median(generated[1:])
+    return [
+        Figure("import to first token, no server yet", statistics.median(firsts), "s", at_most=1.5),
+        Figure("endpoint", ours, "tokens/s"),
+        Figure("transformers, float32", theirs, "tokens/s"),
+        Figure("endpoint / transformers", ours / theirs, "times", at_least=6),
+    ]
+
+
+BENCHES: dict[str, Callable[[], list[Figure]]] = {"endpoint": endpoint}
+
+
+@contextlib.contextmanager
+def _nobody_elses_server() -> Iterator[None]:
+    """A runtime folder of our own, so that the server in use stays out of it."""
+    from helpers.endpoint import stop
+
+    before = os.environ.get("LLM_COURSE_RUNTIME")
+    with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
+        os.environ["LLM_COURSE_RUNTIME"] = folder
+        try:
+            yield
+        finally:
+            stop()
+            del os.environ["LLM_COURSE_RUNTIME"]
+            if before is not None:
+                os.environ["LLM_COURSE_RUNTIME"] = before
+
+
+def _first_token() -> float:
+    """Seconds from import to first token in a fresh process."""
+    command = [sys.executable, "-P", "-c", FIRST_TOKEN]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = done.stderr.strip().rpartition("\n")[2]
+        raise CourseError(f"the endpoint gave no first token: {last}")
+    return float(done.stdout)
+
+
+def _served(client: openai.OpenAI) -> float:
+    """Tokens a second from the endpoint, after the first."""
+    from helpers.endpoint import model
+
+    stamps, count = [], 0
+    stream = client.chat.completions.create(
+        model=model(),
+        messages=[{"role": "user", "content": PROMPT}],
+        max_completion_tokens=TOKENS,
+        stream=True,
+        stream_options={"include_usage": True},
+        extra_body={"ignore_eos": True},
+    )
+    for chunk in stream:
+        if chunk.choices and chunk.choices[0].delta.content:
+            stamps.append(time.perf_counter())
+        if chunk.usage:
+            count = chunk.usage.completion_tokens
+    return (count - 1) / (stamps[-1] - stamps[0])
+
+
+class _Stamps:
+    """A streamer for ``generate`` that notes when each token came."""
+
+    def __init__(self) -> None:
+        self.stamps: list[float] = []
+
+    def put(self, _: Any) -> None:
+        self.stamps.append(time.perf_counter())
+
+    def end(self) -> None:
+        """The last token has come."""
+
+
+def _generated(tokenizer: Any, model: Any) -> float:
+    """Tokens a second from transformers, after the first."""
+    messages = [{"role": "user", "content": PROMPT}]
+    inputs = tokenizer.apply_chat_template(
+        messages, add_generation_prompt=True, return_tensors="pt", return_dict=True
+    )
+    streamer = _Stamps()
+    model.generate(
+        **inputs,
+        max_new_tokens=TOKENS,
+        min_new_tokens=TOKENS,
+        do_sample=False,
+        pad_token_id=tokenizer.eos_token_id,
+        streamer=streamer,
+    )
+    # the prompt is put first
+    stamps = streamer.stamps[1:]
+    return (len(stamps) - 1) / (stamps[-1] - stamps[0])

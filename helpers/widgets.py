@@ -8,20 +8,22 @@ functions that compute what it shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from anywidget import AnyWidget
 
-__all__ = ["attention", "sampling", "surprise"]
+__all__ = ["attention", "chat", "sampling", "surprise"]
 
 STATIC = Path(__file__).parent / "static"
 
 Read = Callable[[str], tuple[Sequence[str], Any]]
 Guesses = Sequence[tuple[str, float]]
 Score = Callable[[str], tuple[Sequence[str], Sequence[float], Sequence[Guesses]]]
+Sources = Sequence[tuple[str, str]]
+Reply = Callable[[list[dict[str, str]]], Iterable[str | Sources]]
 
 MAX_TOKENS = 64  # more do not fit on a page
 MAX_SCORED = 240  # tokens of one letter, three lines of them
@@ -330,3 +332,77 @@ def _surprise_class() -> type[AnyWidget]:
                 self.note = f"Shown: the first {shown} of {n} tokens." if n > shown else ""
 
     return Surprise
+
+
+def chat(reply: Reply, *, greeting: str = "") -> AnyWidget:
+    """A conversation with an assistant that you program, streamed, with its sources.
+
+    Args:
+        reply: takes the conversation so far, as ``{"role": ..., "content": ...}``
+            with roles user and assistant, the newest question last. It yields
+            pieces of the answer as they come; a piece that is a list of
+            (title, text) stands below the answer as its sources.
+        greeting: what the assistant says first; it is not part of the conversation.
+
+    Returns:
+        A widget with a trait ``messages``, a list of ``{"role", "content",
+        "sources"}``, and a method ``ask(question)`` that returns the answer's text.
+
+    Raises:
+        ValueError: the question is empty, or comes while another is answered.
+    """
+    return _chat_class()(reply, greeting)
+
+
+def _chat_class() -> type[AnyWidget]:
+    import anywidget
+    import traitlets
+
+    class Chat(anywidget.AnyWidget):
+        _esm = STATIC / "chat.js"
+        _css = STATIC / "chat.css"
+
+        greeting = traitlets.Unicode().tag(sync=True)
+        messages: traitlets.List[Any] = traitlets.List().tag(sync=True)
+        busy = traitlets.Bool(False).tag(sync=True)
+        note = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, reply: Reply, greeting: str) -> None:
+            self._reply = reply
+            super().__init__(greeting=greeting)
+            self.on_msg(self._asked)
+
+        def __repr__(self) -> str:
+            return f"Chat of {len(self.messages)} messages: run this cell to see it"
+
+        def ask(self, question: str) -> str:
+            """Put a question as if it were typed, and return the answer's text."""
+            if not question.strip() or self.busy:
+                raise ValueError("one question at a time" if self.busy else "type a question")
+            self.busy, self.note = True, ""
+            asked = {"role": "user", "content": question.strip(), "sources": []}
+            before = [*self.messages, asked]
+            turns = [{name: each[name] for name in ("role", "content")} for each in before]
+            answer: dict[str, Any] = {"role": "assistant", "content": "", "sources": []}
+            self.messages = before
+            try:
+                for piece in self._reply(turns):
+                    if isinstance(piece, str):
+                        answer["content"] += piece
+                    else:
+                        answer["sources"] = [list(source) for source in piece]
+                    # a new list each time, or the page is not told
+                    self.messages = [*before, dict(answer)]
+            except Exception as error:
+                self.note = f"The assistant failed: {error}"
+                raise
+            finally:
+                self.busy = False
+            return str(answer["content"])
+
+        def _asked(self, _: Any, message: Any, __: Any) -> None:
+            # the page may send a question while one is answered; it is asked again by hand
+            if isinstance(message, dict) and str(message.get("ask", "")).strip() and not self.busy:
+                self.ask(message["ask"])
+
+    return Chat

@@ -202,6 +202,94 @@ def test_a_long_text_is_scored_whole_and_shown_in_part():
     assert view.note == "Shown: the first 240 of 300 tokens."
 
 
+def reply(turns):
+    """Repeats the question in two pieces and names one source."""
+    yield "You said: "
+    yield turns[-1]["content"]
+    yield [("Policy", "The whole text.")]
+
+
+def test_an_answer_is_put_together_from_its_pieces():
+    """Question and answer stand in the conversation, the sources beside the answer."""
+    view = widgets.chat(reply)
+    assert view.ask(" hello ") == "You said: hello"
+    assert view.messages == [
+        {"role": "user", "content": "hello", "sources": []},
+        {
+            "role": "assistant",
+            "content": "You said: hello",
+            "sources": [["Policy", "The whole text."]],
+        },
+    ]
+
+
+def test_the_page_sees_every_piece():
+    """The answer grows while it is made, and the page is told that it is not done."""
+    view = widgets.chat(reply)
+    seen = []
+    view.observe(lambda change: seen.append((change["new"][-1]["content"], view.busy)), "messages")
+    view.ask("hello")
+    assert seen == [
+        ("hello", True),
+        ("You said: ", True),
+        ("You said: hello", True),
+        ("You said: hello", True),
+    ]
+    assert not view.busy
+
+
+def test_the_assistant_gets_the_conversation_without_sources():
+    """Roles and contents, oldest first, as an API takes them; no greeting among them."""
+    given = []
+
+    def note(turns):
+        given.append(turns)
+        yield from reply(turns)
+
+    view = widgets.chat(note, greeting="Ask me.")
+    view.ask("one")
+    view.ask("two")
+    assert given[1] == [
+        {"role": "user", "content": "one"},
+        {"role": "assistant", "content": "You said: one"},
+        {"role": "user", "content": "two"},
+    ]
+
+
+def test_a_question_can_be_typed_on_the_page():
+    """The page sends a message; one without a question does nothing."""
+    view = widgets.chat(reply)
+    for message in ({"ask": "hello"}, {"ask": " "}, "other"):
+        view._handle_custom_msg(message, [])
+    assert len(view.messages) == 2
+
+
+@pytest.mark.parametrize("question", ["", "  "])
+def test_no_question_is_refused(question):
+    """Nothing is sent to the assistant."""
+    with pytest.raises(ValueError, match="type a question"):
+        widgets.chat(reply).ask(question)
+
+
+def test_a_failing_assistant_is_said_and_can_be_asked_again():
+    """The reason stands on the page, and the next question is taken."""
+
+    def fail(turns):
+        yield "So far"
+        raise RuntimeError("no server")
+
+    view = widgets.chat(fail)
+    with pytest.raises(RuntimeError):
+        view.ask("hello")
+    assert (view.note, view.busy) == ("The assistant failed: no server", False)
+    assert view.messages[-1]["content"] == "So far"
+
+
+def test_a_chat_without_a_kernel_says_what_to_do():
+    """Opened again, a notebook shows this line in place of the view."""
+    assert repr(widgets.chat(reply)) == "Chat of 0 messages: run this cell to see it"
+
+
 def test_every_widget_finds_its_script():
     """Script and style are files of the package, read without a network."""
     for name in widgets.__all__:

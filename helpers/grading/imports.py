@@ -18,15 +18,19 @@ __all__ = ["imports_of"]
 
 _MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 _FOLLOWED = "helpers"
+# helpers offer these beside PyTorch: big, and of use only where a notebook speaks of them
+_ALTERNATIVES = ("keras", "tensorflow")
 
 
 def imports_of(sources: Iterable[str]) -> tuple[str, ...]:
     """Names to import for code cells with these ``sources``, in the order in which they are
     met: ``torch``, ``torch.nn``, ``transformers.AutoModel`` for a class that is loaded when
     it is first asked for. A cell that is not Python gives none."""
+    sources = list(sources)
+    unused = [name for name in _ALTERNATIVES if not any(name in source for source in sources)]
     found: dict[str, None] = {}
     seen: set[str] = set()
-    waiting = list(sources)
+    waiting = sources[:]
     while waiting:
         names = _names(waiting.pop(0))
         found |= dict.fromkeys(names)
@@ -34,7 +38,7 @@ def imports_of(sources: Iterable[str]) -> tuple[str, ...]:
             if name.split(".")[0] == _FOLLOWED and (path := _file(name)) and name not in seen:
                 seen.add(name)
                 waiting.append(path.read_text(encoding="utf-8"))
-    return tuple(name for name in found if name != "__future__")
+    return tuple(name for name in found if not name.startswith(tuple(unused)))
 
 
 def _names(source: str) -> list[str]:

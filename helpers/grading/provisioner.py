@@ -1,7 +1,8 @@
 """Kernels from a zygote, wherever Jupyter starts one.
 
 ``with kernels_from(zygote):`` makes nbclient, and so nbgrader's ``Execute``, run its
-cells in forked, sandboxed kernels; nothing else about them changes. Where there is no
+cells in forked, sandboxed kernels; nothing else about them changes. ``zygote_for`` makes
+the zygote that an assignment needs. Where there is no
 zygote Jupyter's own provisioner starts kernels as ever: slower, with the same results.
 """
 
@@ -9,11 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -24,14 +27,71 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Type
 
 from helpers.errors import CourseError
-from helpers.grading.kernel.zygote import Forked, Zygote
+from helpers.grading.imports import imports_of
+from helpers.grading.kernel.zygote import Forked, Limits, Sandbox, Zygote
 
-__all__ = ["Warm", "ZygoteProvisioner", "kernels_from"]
+__all__ = ["Warm", "ZygoteProvisioner", "kernels_from", "zygote_for"]
 
 NAME = "course-zygote"
+GRANTED = ("KERAS_BACKEND", "TF_ENABLE_ONEDNN_OPTS", "TZ")
+API_CLIENTS = ("helpers.endpoint", "openai", "langchain_openai")
 ENTRY = "helpers.grading.kernel.ipython:enter"
 STOPPED_S = 10
 _PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
+
+
+def zygote_for(
+    sources: Iterable[str],
+    *,
+    limits: Limits | None = None,
+    environment: Mapping[str, str] | None = None,
+    trusted: bool = False,
+) -> Zygote:
+    """A zygote for an assignment whose instructor's code cells have these ``sources``, not
+    yet entered. Its kernels may read the course's models, and have ``environment`` besides
+    what every kernel has; of this process's own they get what chooses libraries and the
+    folder of models. Code that talks to a model's API reaches the one that
+    ``helpers.endpoint`` has, which is started, and is given its address and its key.
+
+    Raises:
+        CourseError: the endpoint cannot be used.
+    """
+    from helpers import models
+
+    names = imports_of(sources)
+    cache = models.cache_dir()
+    granted = {name: os.environ[name] for name in GRANTED if name in os.environ}
+    granted |= {"LLM_COURSE_CACHE": str(cache)}
+    if any(name == one or name.startswith(f"{one}.") for name in names for one in API_CLIENTS):
+        granted |= _api()
+    granted |= environment or {}
+    return Zygote(
+        names,
+        limits,
+        Sandbox(
+            readable=(str(cache / "models"),), endpoint=_address(granted.get("OPENAI_BASE_URL"))
+        ),
+        environment=granted,
+        trusted=trusted,
+    )
+
+
+def _api() -> dict[str, str]:
+    from helpers import endpoint
+
+    return {
+        "OPENAI_BASE_URL": endpoint.url(),
+        "OPENAI_API_KEY": endpoint.key(),
+        "OPENAI_MODEL": endpoint.model(),
+    }
+
+
+def _address(url: str | None) -> tuple[str, int] | None:
+    """Host and port of ``url``."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    return (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 
 
 class Warm:

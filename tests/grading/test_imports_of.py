@@ -31,3 +31,12 @@ def test_what_a_cell_imports(source: str, found: list[str]) -> None:
 def test_what_helpers_load_inside_functions_is_found() -> None:
     """A lesson that loads a model through ``helpers.models`` imports transformers by it."""
     assert "transformers.AutoTokenizer" in imports_of(["from helpers import models"])
+
+
+def test_frameworks_that_a_notebook_does_not_use_are_left_out() -> None:
+    """Although ``helpers.models`` can load them: they would double the zygote."""
+    lesson = ["from helpers import models"]
+    assert not any(name.startswith("keras") for name in imports_of(lesson))
+    assert any(
+        name.startswith("keras") for name in imports_of([*lesson, "models.load(x, 'keras')"])
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.server
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from nbformat import v4
 
 from helpers.errors import CourseError
 from helpers.grading.kernel.zygote import Limits, Zygote
-from helpers.grading.provisioner import Warm, kernels_from
+from helpers.grading.provisioner import Warm, kernels_from, zygote_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux")
 
@@ -32,6 +34,18 @@ def zygote() -> Iterator[Zygote]:
 def warm(zygote: Zygote) -> Iterator[Warm]:
     with kernels_from(zygote) as warm:
         yield warm
+
+
+class Models(http.server.BaseHTTPRequestHandler):
+    """An API that has no model."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"data": []}')
+
+    def log_message(self, *args: object) -> None:
+        pass
 
 
 def execute(sources: list[str], cwd: Path, **options: Any) -> list[Any]:
@@ -148,6 +162,38 @@ def test_a_kernel_of_another_language_is_refused(
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     with pytest.raises(CourseError, match="runs R; only Python kernels"):
         execute(["1"], tmp_path)
+
+
+def test_a_lesson_about_an_api_reaches_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the address that its own code asks for; other lessons reach nothing."""
+    source = (
+        "from helpers import endpoint; import urllib.request\n"
+        "print(urllib.request.urlopen(endpoint.url() + '/models').read().decode())"
+    )
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Models) as server:
+        threading.Thread(target=server.serve_forever).start()
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{server.server_address[1]}/v1")
+        monkeypatch.setenv("OPENAI_MODEL", "any")
+        with zygote_for([source]) as zygote, kernels_from(zygote):
+            outputs = execute([source], tmp_path)
+        assert zygote_for(["import json"]).box.endpoint is None
+        server.shutdown()
+    assert first_line(outputs[0]) == '{"data": []}'
+
+
+def test_a_lesson_finds_the_courses_models(tmp_path: Path) -> None:
+    """Where ``helpers.models`` looks for them, and it cannot change them."""
+    source = (
+        "from helpers import models; import os; folder = models.cache_dir() / 'models'\n"
+        "print(sorted(os.listdir(folder)) if folder.exists() else [], os.access(folder, os.W_OK))"
+    )
+    from helpers import models
+
+    folder = models.cache_dir() / "models"
+    with zygote_for(["import json"]) as zygote, kernels_from(zygote):
+        outputs = execute([source], tmp_path)
+    there = sorted(one.name for one in folder.iterdir())
+    assert first_line(outputs[0]) == f"{there} False"
 
 
 def test_afterwards_kernels_are_jupyters_own(zygote: Zygote) -> None:

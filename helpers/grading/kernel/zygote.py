@@ -67,6 +67,11 @@ class Forked:
         """The pidfd that becomes readable when nothing of the kernel is left."""
         return self.pidfd if self.first is None else self.first
 
+    def host_pid(self) -> int:
+        """The kernel's process id as this process sees it. It may be another's after the end."""
+        lines = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
+
     def alive(self) -> bool:
         """Whether anything of it still runs."""
         return not select.select([self.last], [], [], 0)[0]

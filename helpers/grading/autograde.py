@@ -54,7 +54,9 @@ def execute(directory: Directory, assignment: str, student: str, alone: Path) ->
     try:
         scratch.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(alone, scratch)
-        done = _execute(directory.drafted(f"sqlite:///{scratch}"), assignment, student)
+        done = _execute(
+            directory.drafted("autograded", f"sqlite:///{scratch}"), assignment, student
+        )
     except OSError as error:
         _stop_if_full(error, directory)
         done = Executed(student, Status.FAILED, f"{error.filename}: {error.strerror}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import shutil
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -39,7 +38,7 @@ def grade(
         CourseError: the assignment cannot be registered, the gradebook cannot be used,
             or no submission can be graded here.
     """
-    draft = directory.drafted()
+    draft = directory.drafted("autograded")
     draft.clear(draft.state(assignment))
     alone = draft.state(assignment) / ".alone.db"
     registration.register(directory, assignment)
@@ -145,7 +144,7 @@ def _settle(
     book: Any, directory: Directory, assignment: str, executed: Executed, key: str
 ) -> Result:
     """Keep what ``executed`` earned, if it earned anything."""
-    draft = directory.drafted().autograded(executed.student, assignment)
+    draft = directory.drafted("autograded").autograded(executed.student, assignment)
     if executed.status is not Status.GRADED:
         directory.clear(draft)
         before = gradebook.grades(book, assignment, executed.student)
@@ -158,24 +157,10 @@ def _settle(
             seconds=executed.seconds,
         )
     place = directory.autograded(executed.student, assignment)
-    _move(directory, draft, place)
+    directory.move(draft, place)
     timestamp = directory.coursedir().get_existing_timestamp(str(place))
     gradebook.record(book, directory, assignment, executed, key=key, timestamp=timestamp)
     return _result(book, assignment, executed, False)
-
-
-def _move(directory: Directory, draft: Path, place: Path) -> None:
-    """Put ``draft`` at ``place``; what is there stays until then."""
-    old = draft.with_name(f"{draft.name}.old")
-    directory.clear(old)
-    try:
-        if place.exists():
-            shutil.move(place, old)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(draft, place)
-    except OSError as error:
-        raise CourseError(f"{place} cannot be written: {error.strerror}; mend that first") from None
-    directory.clear(old)
 
 
 def _result(book: Any, assignment: str, executed: Executed, unchanged: bool) -> Result:

@@ -1,4 +1,5 @@
-"""`course grade` at the keyboard: what was asked for, progress, summary, exit code.
+"""`course grade` and `course feedback` at the keyboard: what was asked for, progress,
+summary, exit code.
 
 Knows nothing of how a submission is graded.
 """
@@ -19,7 +20,7 @@ from helpers.errors import CourseError
 from helpers.grading.directory import Directory, open_directory
 from helpers.grading.results import Result, Status
 
-__all__ = ["choose", "find", "plain", "progress", "report"]
+__all__ = ["report", "report_feedback"]
 
 STOPPED = 130  # what a shell gives for a command that Ctrl-C ended
 
@@ -45,14 +46,14 @@ def report(
     from helpers.grading.batch import grade, only_one
     from helpers.grading.workers import cores
 
-    directory, assignment = find(lesson, db)
-    chosen = choose(directory, assignment, students)
+    directory, assignment = _find(lesson, db)
+    chosen = _choose(directory, assignment, students)
     jobs = min(jobs or cores(), len(chosen))
     batch = _Batch(assignment, len(chosen))
     with only_one(directory):
         try:
             with (
-                progress(f"Grading {assignment}", len(chosen), quiet=as_json) as step,
+                _progress(f"Grading {assignment}", len(chosen), quiet=as_json) as step,
                 closing(grade(directory, assignment, chosen, jobs=jobs, force=force)) as graded,  # type: ignore[type-var]
             ):
                 for result in graded:
@@ -68,7 +69,48 @@ def report(
     return STOPPED if batch.stopped else int(bool(batch.attention))
 
 
-def find(lesson: str, db: str | None) -> tuple[Directory, str]:
+def report_feedback(
+    lesson: str, *, db: str | None = None, students: Sequence[str] = (), as_json: bool = False
+) -> int:
+    """Make the feedback pages of ``lesson`` and say where they are.
+
+    Returns 0, or 1 when there are none for somebody who handed it in.
+
+    Raises:
+        CourseError: no feedback can be made here.
+    """
+    from helpers.grading.batch import only_one
+    from helpers.grading.feedback import write
+
+    directory, assignment = _find(lesson, db)
+    chosen = _choose(directory, assignment, students)
+    made: list[str] = []
+    problems: list[str] = []
+    stopped = False
+    with only_one(directory):
+        try:
+            with _progress(f"Feedback on {assignment}", len(chosen), quiet=as_json) as step:
+                for student, problem in write(directory, assignment, chosen):
+                    (problems if problem else made).append(student)
+                    if problem:
+                        problems[-1] = _plain(f"{student}: no feedback: {problem}")
+                    where = directory.feedback(student, assignment)
+                    step(problems[-1] if problem else _plain(f"{student}: {where}"))
+        except KeyboardInterrupt:
+            stopped = True
+    if as_json:
+        print(
+            json.dumps(
+                {"lesson": assignment, "made": made, "attention": problems, "stopped": stopped},
+                indent=1,
+            )
+        )
+    else:
+        print(f"{assignment}: feedback for {len(made)} of {len(chosen)}")
+    return STOPPED if stopped else int(bool(problems))
+
+
+def _find(lesson: str, db: str | None) -> tuple[Directory, str]:
     """The course of the working directory, and the assignment that ``lesson`` means.
 
     Raises:
@@ -78,7 +120,7 @@ def find(lesson: str, db: str | None) -> tuple[Directory, str]:
     return directory, pick(lesson, directory.assignments(), "lesson")
 
 
-def choose(directory: Directory, assignment: str, students: Sequence[str]) -> list[str]:
+def _choose(directory: Directory, assignment: str, students: Sequence[str]) -> list[str]:
     """The students ``students``, or all who handed ``assignment`` in.
 
     Raises:
@@ -118,7 +160,7 @@ class _Batch:
             if one.reason:
                 lines.append(f"{one.student}: {one.status}: {one.reason}")
             lines += [f"{one.student}: {note}" for note in one.notes]
-        return [plain(line) for line in lines]
+        return [_plain(line) for line in lines]
 
     def count(self, *statuses: Status) -> int:
         return sum(one.status in statuses for one in self.results)
@@ -168,29 +210,29 @@ class _Batch:
 
 def _line(result: Result) -> str:
     if result.score is None:
-        return plain(f"{result.student}: {result.status}")
+        return _plain(f"{result.student}: {result.status}")
     late = f", {result.late_penalty:g} taken off for being late" if result.late_penalty else ""
     waits = f", {result.status}" if result.status is Status.NEEDS_MANUAL else ""
     again = ", unchanged" if result.unchanged else ""
-    return plain(
+    return _plain(
         f"{result.student}: {result.score:g} of {result.max_score:g} points{late}{waits}{again}"
     )
 
 
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """``text`` without what would make a terminal do something: names of files and
     messages of errors are a student's to choose."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
-class Step(Protocol):
+class _Step(Protocol):
     """Says that one more is done; ``line`` tells of it."""
 
     def __call__(self, line: str) -> None: ...
 
 
 @contextmanager
-def progress(what: str, total: int, *, quiet: bool) -> Iterator[Step]:
+def _progress(what: str, total: int, *, quiet: bool) -> Iterator[_Step]:
     """A bar on a terminal, a line for each step elsewhere; nothing but the bar if ``quiet``."""
     from rich.console import Console
     from rich.progress import (

@@ -11,6 +11,7 @@ import glob
 import logging
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,19 +31,19 @@ class Directory:
     """A course as nbgrader's configuration describes it.
 
     ``app`` is nbgrader's application object: the parent that hands the
-    configuration to every converter and preprocessor. In a ``draft`` what
-    autograding and feedback write lies in hidden folders beside the real ones,
-    until it is whole.
+    configuration to every converter and preprocessor. What nbgrader writes in the
+    step ``draft``, ``autograded`` or ``feedback``, lies in a hidden folder beside the
+    real one, until it is whole.
     """
 
     root: Path
     app: Any
     db_url: str
-    draft: bool = False
+    draft: str = ""
 
-    def drafted(self, db_url: str = "") -> Directory:
-        """The same course, as a draft; ``db_url`` may name another gradebook."""
-        return replace(self, draft=True, db_url=db_url or self.db_url)
+    def drafted(self, step: str, db_url: str = "") -> Directory:
+        """The same course, where ``step`` is a draft; ``db_url`` may name another gradebook."""
+        return replace(self, draft=step, db_url=db_url or self.db_url)
 
     def coursedir(self, assignment: str = "", student: str = "*") -> Any:
         """A ``CourseDirectory`` of its own, because nbgrader's converters change theirs."""
@@ -53,8 +54,8 @@ class Directory:
         coursedir.assignment_id = assignment
         coursedir.student_id = student
         if self.draft:
-            coursedir.autograded_directory = _hidden(coursedir.autograded_directory)
-            coursedir.feedback_directory = _hidden(coursedir.feedback_directory)
+            name = f"{self.draft}_directory"
+            setattr(coursedir, name, _hidden(getattr(coursedir, name)))
         return coursedir
 
     def source(self, assignment: str) -> Path:
@@ -72,6 +73,25 @@ class Directory:
     def state(self, assignment: str) -> Path:
         """Where ``course grade`` keeps its logs of an assignment."""
         return self._path("autograded", OURS, assignment)
+
+    def move(self, draft: Path, place: Path) -> None:
+        """Put the folder ``draft`` at ``place``; what is there stays until then.
+
+        Raises:
+            CourseError: it cannot be put there.
+        """
+        old = draft.with_name(f"{draft.name}.old")
+        self.clear(old)
+        try:
+            if place.exists():
+                shutil.move(place, old)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(draft, place)
+        except OSError as error:
+            raise CourseError(
+                f"{place} cannot be written: {error.strerror}; mend that first"
+            ) from None
+        self.clear(old)
 
     def clear(self, path: Path) -> None:
         """Remove ``path`` and what is in it, then the folders above that are left empty."""
@@ -100,9 +120,9 @@ class Directory:
         found = {*self._names("source", "."), *self._names("submitted", "*")}
         return sorted(found)
 
-    def students(self, assignment: str) -> list[str]:
-        """Students with a folder for ``assignment`` among the submissions."""
-        return sorted(self._names("submitted", "*", assignment))
+    def students(self, assignment: str, step: str = "submitted") -> list[str]:
+        """Students with a folder for ``assignment`` in ``step``."""
+        return sorted(self._names(step, "*", assignment))
 
     def _names(self, step: str, student: str, assignment: str | None = None) -> set[str]:
         """The folders that stand where the directory structure has an assignment, or,

@@ -37,7 +37,7 @@ def main() -> None:
         with directory.log_to(log):
             _point_output_at(log)
             try:
-                executed = execute(directory.drafted(), assignment, student, alone)
+                executed = execute(directory.drafted("autograded"), assignment, student, alone)
                 answer = {"executed": executed.as_dict()}
             except CourseError as error:
                 answer = {"error": str(error)}

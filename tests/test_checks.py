@@ -108,6 +108,7 @@ def test_numbers_that_look_alike_are_shown_with_more_digits():
         ([2.0, -4.0, 1.0], r"\. The numbers are right, they stand in other places\.$"),
         ([1.0, 2.0, 5.0], r"got \[1, 2, 5\]$"),
         ([0.0, 0.0, 0.0], r"got \[0, 0, 0\]$"),
+        ([1.00005, 2.0001, -4.0002], r"got \[1\.00005, 2\.0001, -4\.0002\]$"),
     ],
 )
 def test_what_all_numbers_have_in_common_is_said(got, pattern):

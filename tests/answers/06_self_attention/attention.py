@@ -111,7 +111,7 @@ def attention(query, key, value, mask=None):
     return torch.nan_to_num(F.softmax(scores, dim=-1)) @ value
 
 
-# %% rejected: scales by the length of a value [1]
+# %% rejected: scales by the length of a value
 def attention(query, key, value, mask=None):
     scores = query @ key.transpose(-2, -1) / math.sqrt(value.shape[-1])
     if mask is not None:
@@ -214,7 +214,7 @@ def attention(query, key, value, mask=None):
     return torch.nan_to_num(F.softmax(scores, dim=-1)) @ value
 
 
-# %% rejected: only three axes [1]
+# %% rejected: only three axes
 def attention(query, key, value, mask=None):
     scores = torch.bmm(query, key.transpose(1, 2)) / math.sqrt(query.shape[-1])
     if mask is not None:
@@ -330,7 +330,7 @@ def attention(query, key, value, mask=None):
     return torch.nan_to_num(F.softmax(scores, dim=-1)) @ value
 
 
-# %% rejected: one mask for all, the first text's [1]
+# %% rejected: one mask for all, the first text's
 def attention(query, key, value, mask=None):
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     if mask is not None:
@@ -378,7 +378,10 @@ def attention(query, key, value, mask=None):
     if mask is not None:
         scores = scores.masked_fill(~mask, -torch.inf)
     mixed = F.softmax(scores, dim=-1) @ value
-    return torch.where(mixed.isnan(), value, mixed) if mixed.isnan().any() else mixed
+    if mixed.isnan().any():
+        own = value[..., : query.shape[-2], :]
+        mixed = torch.where(mixed.isnan(), own, mixed)
+    return mixed
 
 
 # %% rejected: zeros wherever anything is hidden

@@ -107,10 +107,9 @@ def client(**options: Any) -> openai.OpenAI:
         import openai
 
         found = starting.result()
-    options = {"base_url": found.url, "api_key": found.key} | options
-    if found.status == "running" and "http_client" not in options:
+    if found.status == "running" and not options.keys() & {"http_client", "base_url"}:
         options["http_client"] = _reviving()
-    return openai.OpenAI(**options)
+    return openai.OpenAI(**{"base_url": found.url, "api_key": found.key} | options)
 
 
 def state() -> State:
@@ -132,7 +131,7 @@ def state() -> State:
             found = json.loads(file.read())
             base = f"http://{loopback.HOST}:{found['port']}/v1"
             return State("running", base, found["key"], found["model"], found["pid"], log)
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError):
             return State("starting", log=log)
 
 

@@ -73,7 +73,7 @@ function render({ model, el }) {
     const [kept, size] = [model.get("kept"), model.get("size")];
     told.textContent =
       `${kept.toLocaleString("en-US")} of ${size.toLocaleString("en-US")} tokens can be drawn; ` +
-      `all that are not shown share ${rest.toFixed(3)}.`;
+      `all that are not shown share ${rest.toFixed(3)}. Dashed: before the sliders.`;
     note.textContent = model.get("note");
   }
 

@@ -98,6 +98,15 @@ def grade(
     db: GradebookUrl = None,
     student: StudentIds = None,
     force: Annotated[bool, typer.Option("--force", help="Grade also what is unchanged.")] = False,
+    trusted: Annotated[
+        bool, typer.Option("--trusted", help="Without a sandbox: for work that you trust.")
+    ] = False,
+    stock: Annotated[
+        bool, typer.Option("--stock", help="Through nbgrader autograde: slow, and nothing is safe.")
+    ] = False,
+    solutions_only: Annotated[
+        bool, typer.Option("--solutions-only", help="Leave out cells that students added.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Grade what students handed in, in any nbgrader course."""
@@ -105,7 +114,15 @@ def grade(
 
     raise typer.Exit(
         command.report(
-            lesson, jobs=jobs, db=db, students=student or [], force=force, as_json=as_json
+            lesson,
+            jobs=jobs,
+            db=db,
+            students=student or [],
+            force=force,
+            trusted=trusted,
+            stock=stock,
+            solutions_only=solutions_only,
+            as_json=as_json,
         )
     )
 
@@ -115,13 +132,18 @@ def feedback(
     lesson: LessonName,
     db: GradebookUrl = None,
     student: StudentIds = None,
+    hidden_tests: Annotated[
+        bool, typer.Option("--hidden-tests", help="Show hidden tests and marking schemes too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the pages that show students how they did."""
     from helpers.grading import command
 
     raise typer.Exit(
-        command.report_feedback(lesson, db=db, students=student or [], as_json=as_json)
+        command.report_feedback(
+            lesson, db=db, students=student or [], hidden_tests=hidden_tests, as_json=as_json
+        )
     )
 
 

@@ -13,6 +13,7 @@ import hashlib
 import signal
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,28 @@ from helpers.grading.results import Executed, Result, Status
 from helpers.grading.submission import content_key
 from helpers.grading.workers import Workers
 
-__all__ = ["grade", "only_one"]
+__all__ = ["How", "grade", "only_one"]
+
+
+@dataclass(frozen=True)
+class How:
+    """How submissions are run. ``trusted``: without a sandbox, with the rights of who
+    grades. ``stock``: by nbgrader's own autograde, without sandbox and judge.
+    ``solutions_only``: without the cells that students added or changed unasked."""
+
+    trusted: bool = False
+    stock: bool = False
+    solutions_only: bool = False
 
 
 def grade(
-    directory: Directory, assignment: str, students: Sequence[str], *, jobs: int, force: bool
+    directory: Directory,
+    assignment: str,
+    students: Sequence[str],
+    *,
+    jobs: int,
+    force: bool,
+    how: How = How(),
 ) -> Iterator[Result]:
     """Grade ``students``, at most ``jobs`` at a time, in the order in which they are done.
 
@@ -43,8 +61,9 @@ def grade(
     alone = draft.state(assignment) / ".alone.db"
     registration.register(directory, assignment)
     registered = registration.copy(directory, assignment, alone)
-    keys = _keys(directory, assignment, students, registered)
+    keys = _keys(directory, assignment, students, f"{registered} {how}")
     order = {"root": str(directory.root), "assignment": assignment, "alone": str(alone)}
+    order |= asdict(how)
     log = draft.state(assignment) / "workers.log"
     try:
         with gradebook.opened(directory) as book, Workers(order, jobs, log) as workers:

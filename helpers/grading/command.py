@@ -32,6 +32,9 @@ def report(
     db: str | None = None,
     students: Sequence[str] = (),
     force: bool = False,
+    trusted: bool = False,
+    stock: bool = False,
+    solutions_only: bool = False,
     as_json: bool = False,
 ) -> int:
     """Grade the submissions of ``lesson`` and say what came of it.
@@ -43,8 +46,10 @@ def report(
     Raises:
         CourseError: nothing can be graded here.
     """
-    from helpers.grading.batch import grade, only_one
+    from helpers.grading.batch import How, grade, only_one
     from helpers.grading.workers import cores
+
+    how = How(trusted=trusted, stock=stock, solutions_only=solutions_only)
 
     directory, assignment = _find(lesson, db)
     chosen = _choose(directory, assignment, students)
@@ -54,7 +59,9 @@ def report(
         try:
             with (
                 _progress(f"Grading {assignment}", len(chosen), quiet=as_json) as step,
-                closing(grade(directory, assignment, chosen, jobs=jobs, force=force)) as graded,  # type: ignore[type-var]
+                closing(  # type: ignore[type-var]
+                    grade(directory, assignment, chosen, jobs=jobs, force=force, how=how)
+                ) as graded,
             ):
                 for result in graded:
                     batch.results.append(result)
@@ -70,7 +77,12 @@ def report(
 
 
 def report_feedback(
-    lesson: str, *, db: str | None = None, students: Sequence[str] = (), as_json: bool = False
+    lesson: str,
+    *,
+    db: str | None = None,
+    students: Sequence[str] = (),
+    hidden_tests: bool = False,
+    as_json: bool = False,
 ) -> int:
     """Make the feedback pages of ``lesson`` and say where they are.
 
@@ -90,7 +102,8 @@ def report_feedback(
     with only_one(directory):
         try:
             with _progress(f"Feedback on {assignment}", len(chosen), quiet=as_json) as step:
-                for student, problem in write(directory, assignment, chosen):
+                pages = write(directory, assignment, chosen, hidden_tests=hidden_tests)
+                for student, problem in pages:
                     (problems if problem else made).append(student)
                     if problem:
                         problems[-1] = _plain(f"{student}: no feedback: {problem}")

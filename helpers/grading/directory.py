@@ -61,6 +61,9 @@ class Directory:
     def source(self, assignment: str) -> Path:
         return self._path("source", ".", assignment)
 
+    def released(self, assignment: str) -> Path:
+        return self._path("release", ".", assignment)
+
     def submitted(self, student: str, assignment: str) -> Path:
         return self._path("submitted", student, assignment)
 
@@ -192,6 +195,7 @@ def _silence(app: Any) -> None:
         app.log.removeHandler(handler)
     app.log.addHandler(logging.NullHandler())
     app.log.propagate = False
+    app.log.setLevel(logging.INFO)  # each message of a kernel is one at DEBUG
 
 
 def _absolute(db_url: str, base: Path) -> str:

@@ -80,18 +80,21 @@ class Judge(Peer):
         self._interrupt, self.shared = interrupt, shared
         self.namespace = Namespace(self)
         self.asked: set[str] = set()
+        self._owned: set[str] = set()
         self._seeded = True
         self._sent: Any = None
 
     def own(self, statements: list[ast.stmt], label: str) -> None:
         """Run statements of the instructor's own, so that tests use them from here."""
         module = ast.Module(body=statements, type_ignores=[])
+        self._owned |= bound(ast.unparse(module))
         with _random_numbers_watched(self):
             exec(compile(module, f"<{label}>", "exec"), self.namespace)
 
     def forget(self, source: str) -> None:
-        """The kernel ran ``source``: names that it bound are the notebook's from now on."""
-        for name in bound(source) & self.namespace.keys():
+        """The kernel ran ``source``: names that it bound are the notebook's from now on,
+        but for those of ``own``, which no student can bind to something else."""
+        for name in bound(source) & self.namespace.keys() - self._owned:
             dict.__delitem__(self.namespace, name)
 
     def run(self, source: str, label: str, limit_s: float) -> Judged:
@@ -120,7 +123,7 @@ class Judge(Peer):
                 error = raised
         return Judged(
             error=error,
-            value=float(value) if type(value) in (int, float, bool) else None,
+            value=float(value) if type(value) in (int, float) else None,
             output=out.getvalue()[:20_000],
             line=_line(error, label),
             seconds=time.monotonic() - start,

@@ -8,13 +8,19 @@ never learns where the course's gradebook is.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.errors import CourseError
+
+if TYPE_CHECKING:
+    from helpers.grading.directory import Directory
+    from helpers.grading.results import Executed
 
 __all__ = ["main"]
 
@@ -24,25 +30,51 @@ def main() -> None:
     # the only way back to the batch; cells' processes inherit the log instead
     wire = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    from helpers.grading.autograde import execute
     from helpers.grading.directory import open_directory
 
     order = json.loads(sys.stdin.readline())
     assignment, alone = order["assignment"], Path(order["alone"])
     directory = open_directory(Path(order["root"]), f"sqlite:///{alone}")
-    for line in sys.stdin:
-        student = json.loads(line)["student"]
-        answer: dict[str, Any]
-        log = directory.state(assignment) / f"{student}.log"
-        with directory.log_to(log):
-            _point_output_at(log)
-            try:
-                executed = execute(directory.drafted("autograded"), assignment, student, alone)
-                answer = {"executed": executed.as_dict()}
-            except CourseError as error:
-                answer = {"error": str(error)}
-        wire.write(json.dumps(answer) + "\n")
-        wire.flush()
+    drafted = directory.drafted("autograded")
+    with contextlib.ExitStack() as stack:
+        execute: Callable[[str], Executed] | None = None
+        for line in sys.stdin:
+            student = json.loads(line)["student"]
+            answer: dict[str, Any]
+            log = directory.state(assignment) / f"{student}.log"
+            with directory.log_to(log):
+                _point_output_at(log)
+                try:
+                    execute = execute or _executor(drafted, assignment, alone, order, stack)
+                    answer = {"executed": execute(student).as_dict()}
+                except CourseError as error:
+                    answer = {"error": str(error)}
+            wire.write(json.dumps(answer) + "\n")
+            wire.flush()
+
+
+def _executor(
+    directory: Directory,
+    assignment: str,
+    alone: Path,
+    order: dict[str, Any],
+    stack: contextlib.ExitStack,
+) -> Callable[[str], Executed]:
+    """What grades one submission, as the order wants it."""
+    if order["stock"]:
+        from helpers.grading.autograde import execute
+
+        return lambda student: execute(directory, assignment, student, alone)
+    from helpers.grading.engine import Engine
+
+    engine = Engine(
+        directory,
+        assignment,
+        f"sqlite:///{alone}",
+        trusted=order["trusted"],
+        solutions_only=order["solutions_only"],
+    )
+    return stack.enter_context(engine).execute
 
 
 def _point_output_at(log: Path) -> None:

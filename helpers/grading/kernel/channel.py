@@ -5,6 +5,7 @@ Knows nothing of what is in them.
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 import time
@@ -90,6 +91,11 @@ class Channel:
         if left <= 0:
             raise TimeUp("the time was up")
         self._socket.settimeout(left)
+
+    def cut(self) -> None:
+        """End the conversation, also one that another thread waits in."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._socket.close()

@@ -1,0 +1,242 @@
+"""The notebook that is graded: the instructor's, with a student's work in it.
+
+Of what was handed in, the text of solution cells and of manually graded cells is taken,
+matched by grade_id. Tests, points, metadata, types and order are the instructor's. So
+are the cells that nbgrader does not mark, unless a student changed one or added some:
+what they import or define there, their solutions may need. None of it can reach a
+verdict, for tests run elsewhere. Runs nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.course import cell_source, marks, parse_notebook, read_notebook
+from helpers.grading import registration
+from helpers.grading.directory import Directory
+from helpers.grading.names import own_statements
+from helpers.grading.registration import Registered
+
+__all__ = ["Filled", "Template", "fill", "templates"]
+
+MAX_CELLS = 10_000
+
+
+@dataclass(frozen=True)
+class Template:
+    """An instructor's notebook as it is graded. ``cells`` have tests with what is hidden
+    in them, and no solutions; ``own`` are, by a cell's index, the statements that the
+    judge runs for itself."""
+
+    name: str
+    cells: tuple[dict[str, Any], ...]
+    metadata: dict[str, Any]
+    own: dict[int, list[ast.stmt]]
+
+    @property
+    def sources(self) -> list[str]:
+        """The texts of the code cells."""
+        return [cell["source"] for cell in self.cells if cell["cell_type"] == "code"]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """``notebook`` is a ``NotebookNode``; ``own`` goes by its cells' indices; ``theirs``
+    are the indices of cells whose text is the student's; ``notes`` are for a person."""
+
+    notebook: Any
+    own: dict[int, list[ast.stmt]]
+    theirs: frozenset[int]
+    notes: tuple[str, ...]
+
+
+def templates(directory: Directory, assignment: str, db_url: str) -> dict[str, Template]:
+    """The notebooks of ``assignment`` by name, from its source and the gradebook ``db_url``."""
+    from nbgrader.api import Gradebook
+
+    found = {}
+    with Gradebook(db_url) as book:
+        kernels = {
+            one.name: json.loads(one.kernelspec or "{}")
+            for one in book.find_assignment(assignment).notebooks
+        }
+    for name in sorted(kernels):
+        cells = registration.registered(db_url, assignment, name)
+        path = directory.source(assignment) / f"{name}.ipynb"
+        source = read_notebook(path) if path.is_file() else {"metadata": {}, "cells": []}
+        metadata = {"kernelspec": kernels[name]} if kernels[name] else {}
+        if "language_info" in source.get("metadata", {}):
+            metadata["language_info"] = source["metadata"]["language_info"]
+        whole = tuple(_template_cells(source["cells"], cells))
+        # constants that a solution sets are not the judge's, so it looks at the solutions too
+        own = own_statements(source["cells"] or list(whole))
+        places = {cell["id"]: at for at, cell in enumerate(whole)}
+        moved = {
+            places[_id(cell, at)]: own[at] for at, cell in enumerate(source["cells"]) if at in own
+        }
+        found[name] = Template(name, whole, metadata, moved if source["cells"] else own)
+    return found
+
+
+def _template_cells(
+    source: list[dict[str, Any]], registered: list[Registered]
+) -> Iterator[dict[str, Any]]:
+    known = {one.grade_id: one for one in registered}
+    for at, cell in enumerate(source):
+        one = known.pop(marks(cell).get("grade_id", ""), None)
+        if one is None:
+            metadata = {key: value for key, value in cell["metadata"].items() if key != "nbgrader"}
+            yield _cell(cell["cell_type"], cell_source(cell), _id(cell, at), metadata)
+        else:
+            metadata = {"nbgrader": dict(one.marks)}
+            yield _cell(one.cell_type, one.source, _id(cell, at), metadata)
+    for one in known.values():
+        yield _cell(one.cell_type, one.source, one.grade_id, {"nbgrader": dict(one.marks)})
+
+
+def _id(cell: dict[str, Any], at: int) -> str:
+    return str(cell.get("id") or f"cell-{at}")
+
+
+def _cell(kind: str, source: str, name: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    return {"cell_type": kind, "id": name, "metadata": metadata, "source": source}
+
+
+def fill(template: Template, submitted: Path, *, solutions_only: bool = False) -> Filled:
+    """``template`` with the work in the notebook ``submitted``.
+
+    Args:
+        solutions_only: leave out cells that a student added or changed without being
+            asked to.
+
+    Raises:
+        ValueError: ``submitted`` is not a notebook that can be graded; says why.
+    """
+    cells = parse_notebook(submitted.read_bytes())["cells"]
+    if len(cells) > MAX_CELLS:
+        raise ValueError(f"it has {len(cells)} cells; {MAX_CELLS} can be graded")
+    work = _Work(template)
+    for cell in cells:
+        work.take(cell)
+    return work.filled(solutions_only)
+
+
+class _Work:
+    """What was found of a student's in the cells looked at so far."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.by_grade_id = {
+            cell["metadata"]["nbgrader"]["grade_id"]: at
+            for at, cell in enumerate(template.cells)
+            if "nbgrader" in cell["metadata"]
+        }
+        plain = [
+            (at, cell)
+            for at, cell in enumerate(template.cells)
+            if "nbgrader" not in cell["metadata"]
+        ]
+        self.by_id = {cell["id"]: at for at, cell in plain}
+        self.by_source: dict[tuple[str, str], list[int]] = {}
+        for at, cell in plain:
+            self.by_source.setdefault((cell["cell_type"], cell["source"].strip()), []).append(at)
+        self.answers: dict[int, list[dict[str, Any]]] = {}
+        self.changed: dict[int, dict[str, Any]] = {}
+        self.added: dict[int, list[dict[str, Any]]] = {}
+        self.seen: set[int] = set()
+        self.last = -1
+
+    def take(self, cell: dict[str, Any]) -> None:
+        grade_id = marks(cell).get("grade_id", "")
+        if grade_id in self.by_grade_id:
+            self.last = self.by_grade_id[grade_id]
+            self.answers.setdefault(self.last, []).append(cell)
+            return
+        text = cell_source(cell)
+        same = self.by_source.get((cell["cell_type"], text.strip()), [])
+        at = next((one for one in same if one not in self.seen), None)
+        if at is None:
+            at = self.by_id.get(str(cell.get("id")))
+            if at is None or at in self.seen:
+                if text.strip():
+                    self.added.setdefault(self.last, []).append(cell)
+                return
+            self.changed[at] = cell
+        self.seen.add(at)
+        self.last = at
+
+    def filled(self, solutions_only: bool) -> Filled:
+        from nbformat import v4
+
+        notes: list[str] = []
+        whole: list[dict[str, Any]] = []
+        own: dict[int, list[ast.stmt]] = {}
+        theirs: set[int] = set()
+
+        def add(found: list[dict[str, Any]]) -> None:
+            for one in found:
+                theirs.add(len(whole))
+                made = _cell(one["cell_type"], cell_source(one), f"added-{len(whole)}", {})
+                whole.append(made | _attachments(one))
+
+        added = {} if solutions_only else self.added
+        changed = {} if solutions_only else self.changed
+        add(added.get(-1, []))
+        for at, cell in enumerate(self.template.cells):
+            made = {**cell, "metadata": dict(cell["metadata"])}
+            mark = cell["metadata"].get("nbgrader", {})
+            if at in changed:
+                theirs.add(len(whole))
+                made["cell_type"] = changed[at]["cell_type"]
+                made["source"] = cell_source(changed[at])
+            elif mark.get("solution"):
+                theirs.add(len(whole))
+                self._answer(at, made, mark["grade_id"], notes)
+            elif mark and at not in self.answers:
+                notes.append(f"cell {mark['grade_id']!r} was missing and was put back")
+            if at in self.template.own:
+                own[len(whole)] = self.template.own[at]
+            whole.append(made)
+            add(added.get(at, []))
+        notebook = v4.new_notebook(metadata=self.template.metadata)
+        notebook.cells = [_node(one) for one in whole]
+        return Filled(notebook, own, frozenset(theirs), tuple(notes))
+
+    def _answer(self, at: int, made: dict[str, Any], grade_id: str, notes: list[str]) -> None:
+        """Put the student's text into ``made``; of several, the last one counts."""
+        found = self.answers.get(at)
+        if not found:
+            notes.append(f"cell {grade_id!r} was missing and was put back")
+            return
+        if len({cell_source(one) for one in found}) > 1:
+            notes.append(f"cell {grade_id!r} was there more than once; the last one counts")
+        made["source"] = cell_source(found[-1])
+        if made["cell_type"] == "markdown":
+            made |= _attachments(found[-1])
+
+
+def _attachments(cell: dict[str, Any]) -> dict[str, Any]:
+    """The pictures that were pasted into ``cell``, if it is one for text."""
+    pasted = cell.get("attachments")
+    sound = (
+        cell["cell_type"] == "markdown"
+        and isinstance(pasted, dict)
+        and all(
+            isinstance(one, dict) and all(isinstance(data, str) for data in one.values())
+            for one in pasted.values()
+        )
+    )
+    return {"attachments": pasted} if sound else {}
+
+
+def _node(cell: dict[str, Any]) -> Any:
+    from nbformat import from_dict
+
+    if cell["cell_type"] == "code":
+        cell = {**cell, "outputs": [], "execution_count": None}
+    return from_dict(cell)

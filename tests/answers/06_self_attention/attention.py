@@ -398,3 +398,13 @@ def attention(query, key, value, mask=None):
     if mask is not None:
         scores = scores.masked_fill(~mask, -torch.inf)
     return torch.nan_to_num(F.softmax(scores, dim=-1)) @ value
+
+
+# %% rejected: zeros only if no query at all may look anywhere [3]
+def attention(query, key, value, mask=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if mask is not None:
+        if not mask.any():
+            return torch.zeros(*query.shape[:-1], value.shape[-1])
+        scores = scores.masked_fill(~mask, -torch.inf)
+    return F.softmax(scores, dim=-1) @ value

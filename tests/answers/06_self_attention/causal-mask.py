@@ -193,3 +193,10 @@ def causal_mask(n_query, n_key):
 def causal_mask(n_query, n_key):
     places = torch.arange(n_key - n_query + 1, n_key + 1)
     return torch.arange(n_key)[None, :] < places[:, None] - 1
+
+
+# %% rejected: triangle over the first keys, all later ones allowed [2]
+def causal_mask(n_query, n_key):
+    mask = torch.ones(n_query, n_key, dtype=torch.bool)
+    mask[:, :n_query] = torch.ones(n_query, n_query, dtype=torch.bool).tril()
+    return mask

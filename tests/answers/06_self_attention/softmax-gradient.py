@@ -217,3 +217,8 @@ def softmax_gradient(weights, upstream):
 def softmax_gradient(weights, upstream):
     weights, upstream = weights.float(), upstream.float()
     return weights * (upstream - (weights * upstream).sum(dim=-1, keepdim=True))
+
+
+# %% rejected: the gradient of a log-softmax
+def softmax_gradient(weights, upstream):
+    return upstream - weights * upstream.sum(dim=-1, keepdim=True)

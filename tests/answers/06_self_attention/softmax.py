@@ -270,3 +270,12 @@ def softmax(scores):
 # %% rejected: rounds to four digits [1]
 def softmax(scores):
     return F.softmax(scores, dim=-1).nan_to_num().round(decimals=4)
+
+
+# %% rejected: takes a row whose largest score is 0 for an empty one [1]
+def softmax(scores):
+    top = scores.max(dim=-1, keepdim=True).values
+    top = torch.where(top == -torch.inf, torch.zeros_like(top), top)
+    powers = torch.exp(scores - top)
+    weights = powers / powers.sum(dim=-1, keepdim=True)
+    return torch.where(top == 0, torch.zeros_like(weights), weights)

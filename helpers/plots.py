@@ -39,6 +39,7 @@ def lines(
     y_label: str,
     log: str = "",
     y_range: tuple[float, float] | None = None,
+    errors: Mapping[str, Sequence[float]] | None = None,
 ) -> None:
     """Draw one line for each entry of ``series`` over the same ``x``.
 
@@ -49,6 +50,7 @@ def lines(
         x_label: quantity and unit; ``y_label`` likewise.
         log: axes on a logarithmic scale: ``""``, ``"x"``, ``"y"`` or ``"xy"``.
         y_range: limits of the vertical axis; by default they follow the data.
+        errors: from a label of ``series`` to n numbers, half the height of its error bars.
 
     Raises:
         ValueError: there are more lines than colors that can be told apart.
@@ -58,7 +60,16 @@ def lines(
     text = f"Line chart. {title}. {y_label} against {x_label}."
     with _figure(6.4, 3.8, title, text) as (_, axes):
         for label, color, marker in zip(series, COLORS, MARKERS, strict=False):
-            axes.plot(x, series[label], label=label, color=color, marker=marker, markersize=5)
+            axes.errorbar(
+                x,
+                series[label],
+                yerr=(errors or {}).get(label),
+                label=label,
+                color=color,
+                marker=marker,
+                markersize=5,
+                capsize=3,
+            )
         if "x" in log:
             axes.set_xscale("log", base=2)
             axes.set_xticks(list(x), [f"{value:g}" for value in x])

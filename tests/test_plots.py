@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from helpers import plots
 
@@ -48,6 +49,7 @@ AWKWARD = {
     "long title": lines,
     "six long labels": many,
     "log scales": lambda: lines(log="xy"),
+    "error bars": lambda: lines(errors={"a": [2, 2, 2, 2]}),
     "long names of bars": lambda: plots.bars(
         dict.fromkeys(WORDS, 1234.5), title=LONG, x_label=f"{LONG[:50]} (documents)"
     ),
@@ -93,6 +95,21 @@ def test_a_short_logarithmic_axis_has_plain_numbers(
     labels = [label.get_text() for label in figures[0].axes[0].get_yticklabels(which="both")]
     assert "3" in labels
     assert not any("^" in label for label in labels)
+
+
+def test_error_bars_belong_to_the_line_that_has_them(shown: list[Any]) -> None:
+    """Bars add ink of their line's color, and of no other."""
+    lines(y_range=(0, 6))
+    lines(y_range=(0, 6), errors={"b": [1, 1, 1, 1]})
+    ink = [
+        [
+            int((abs(pixels(image) - to_rgb(color)).max(axis=-1) < 0.02).sum())
+            for color in plots.COLORS
+        ]
+        for image in shown
+    ]
+    assert ink[1][1] > ink[0][1] + 500
+    assert ink[1][0] == pytest.approx(ink[0][0], rel=0.05)
 
 
 def test_bars_are_told_in_words(shown: list[Any]) -> None:

@@ -88,8 +88,10 @@ class Judge(Peer):
         """Run statements of the instructor's own, so that tests use them from here."""
         module = ast.Module(body=statements, type_ignores=[])
         self._owned |= bound(ast.unparse(module))
+        shared, self.shared = self.shared, frozenset()
         with _random_numbers_watched(self):
             exec(compile(module, f"<{label}>", "exec"), self.namespace)
+        self.shared = shared - self._owned
 
     def forget(self, source: str) -> None:
         """The kernel ran ``source``: names that it bound are the notebook's from now on,
@@ -220,7 +222,8 @@ class Namespace(dict[str, Any]):
 
     def __setitem__(self, name: str, value: Any) -> None:
         super().__setitem__(name, value)
-        if name in self._judge.shared:
+        # code in the kernel imports for itself
+        if name in self._judge.shared and not isinstance(value, types.ModuleType):
             self._judge.ask("bind", name, value)
 
     def __delitem__(self, name: str) -> None:

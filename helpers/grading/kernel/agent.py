@@ -20,7 +20,7 @@ from typing import Any
 
 from helpers.grading.kernel import wire
 from helpers.grading.kernel.channel import Channel
-from helpers.grading.kernel.peer import Peer
+from helpers.grading.kernel.peer import Peer, Refused
 
 __all__ = ["Agent", "serve"]
 
@@ -68,6 +68,17 @@ class Agent(Peer):
             "unbind": lambda _, name: self.namespace.__delitem__(name),
             "backward": lambda _, number, gradient: self._backward(number, gradient),
         }
+
+    def ask(self, operation: str, *arguments: Any) -> Any:
+        """As ``Peer.ask``, while the judge waits for an answer; at any other time nobody
+        listens.
+
+        Raises:
+            Refused: no test is running.
+        """
+        if not self._inputs:
+            raise Refused("what a test hands over can be used only while that test runs")
+        return super().ask(operation, *arguments)
 
     def _name(self, name: str) -> tuple[bool, Any]:
         """Whether the notebook has the name, and its value."""

@@ -265,9 +265,8 @@ class Engine:
         }
         for step in self._configured.autograde_preprocessors:
             if isinstance(step, type) and not issubclass(step, done):
-                notebook, resources = step(parent=self.directory.app).preprocess(
-                    notebook, resources
-                )
+                # called, it does nothing unless it is enabled, which ClearMetadata is not
+                notebook, resources = step(parent=self.directory.app)(notebook, resources)
         with path.open("w", encoding="utf-8", errors="replace") as file:
             nbformat.write(notebook, file)
 

@@ -1,44 +1,39 @@
-"""What a student may see of the grading: nbgrader's feedback pages, made safe to hand out.
+"""What a student may see of the grading: nbgrader's feedback pages.
 
-Of hidden tests nothing is shown: not their source, not where an output quotes it. An
-assertion's own message is, for its author wrote it for the student. What a student's
-code put into the notebook runs nothing in the browser of whoever opens the page.
+Of hidden tests and marking schemes nothing is shown: not their source, not where an
+output quotes it. An assertion's own message is, for its author wrote it for the
+student. Knows nothing of HTML.
 """
 
 from __future__ import annotations
 
 import functools
+import html
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from helpers.course import marks
 from helpers.grading import gradebook
 from helpers.grading.conversion import ConversionFailed, convert
 from helpers.grading.directory import Directory
+from helpers.grading.page import exporter
 
-__all__ = ["clean", "conceal", "write"]
+__all__ = ["Region", "conceal", "write"]
 
 CONCEALED = "(not shown: it quotes hidden tests)"
+Region = tuple[str, str]
+"""What the first and the last line of a region hold that is not for students."""
+
 _COLORS = re.compile(r"\x1b\[[0-9;]*m")
-_TAGS = frozenset(
-    "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption "  # noqa: SIM905
-    "figure h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre q s samp small span strong sub "
-    "summary sup table tbody td tfoot th thead tr tt u ul".split()
-)
-_ATTRIBUTES = {
-    "a": {"href"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-}
-_ANYWHERE = {"class", "id", "title"}
 
 
 def write(
-    directory: Directory, assignment: str, students: Sequence[str]
+    directory: Directory, assignment: str, students: Sequence[str], *, hidden_tests: bool = False
 ) -> Iterator[tuple[str, str]]:
     """Make the feedback of ``students``; gives each with ``""``, or with why there is none.
+
+    Args:
+        hidden_tests: show hidden tests and marking schemes too.
 
     Raises:
         CourseError: the gradebook cannot be used, or the pages cannot be put in place.
@@ -50,7 +45,7 @@ def write(
             folder = draft.feedback(student, assignment)
             draft.clear(folder)
             try:
-                _convert(draft, assignment, student)
+                _convert(draft, assignment, student, hidden_tests)
                 directory.move(folder, directory.feedback(student, assignment))
             except ConversionFailed as error:
                 problem = str(error)
@@ -67,58 +62,84 @@ def _missing(directory: Directory, assignment: str, student: str) -> str:
     return f"not graded yet; `course grade {assignment}`"
 
 
-def _convert(directory: Directory, assignment: str, student: str) -> None:
+def _convert(directory: Directory, assignment: str, student: str, hidden_tests: bool) -> None:
     from nbgrader.converters import GenerateFeedback
-    from nbgrader.preprocessors import ClearHiddenTests
 
     configured = GenerateFeedback(coursedir=directory.coursedir(assignment), parent=directory.app)
-    edges = ClearHiddenTests(parent=directory.app)
-    begin, end = edges.begin_test_delimeter, edges.end_test_delimeter
     convert(
         directory,
-        GenerateFeedback,
+        _pages_only(),
         assignment,
         student,
-        exporter_class=_page(),
-        preprocessors=[_concealing(begin, end), *configured.preprocessors],
+        exporter_class=exporter(directory.released(assignment)),
+        preprocessors=[
+            *([] if hidden_tests else [_concealing(_regions(directory))]),
+            *configured.preprocessors,
+        ],
     )
 
 
 @functools.cache
-def _concealing(begin: str, end: str) -> Any:
+def _pages_only() -> Any:
+    from nbgrader.converters import GenerateFeedback
+
+    class PagesOnly(GenerateFeedback):
+        def init_assignment(self, assignment_id: str, student_id: str) -> None:
+            """Copy nothing: beside a graded notebook lie the instructor's files too."""
+
+    return PagesOnly
+
+
+def _regions(directory: Directory) -> tuple[Region, ...]:
+    from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
+
+    tests, scheme = (kind(parent=directory.app) for kind in (ClearHiddenTests, ClearMarkScheme))
+    return (
+        (tests.begin_test_delimeter, tests.end_test_delimeter),
+        (scheme.begin_mark_scheme_delimeter, scheme.end_mark_scheme_delimeter),
+    )
+
+
+@functools.cache
+def _concealing(regions: tuple[Region, ...]) -> Any:
     from nbgrader.preprocessors.base import NbGraderPreprocessor
 
     class Conceal(NbGraderPreprocessor):
         def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-            conceal(nb, begin, end)
+            conceal(nb, regions)
             return nb, resources
 
     return Conceal
 
 
-def conceal(nb: Any, begin: str, end: str) -> None:
-    """Take hidden tests out of ``nb``, a ``NotebookNode``, in place: the regions between
-    lines with ``begin`` and ``end``, and outputs that quote a line of them."""
+def conceal(nb: Any, regions: Sequence[Region]) -> None:
+    """Take hidden ``regions`` out of ``nb``, a ``NotebookNode``, in place, and out of its
+    outputs those that quote a line of them."""
     hidden: set[str] = set()
     shown: set[str] = set()
     for cell in nb.cells:
-        kept, inside = [], False
-        for line in cell.source.split("\n"):
-            edge = begin in line or end in line
-            if begin in line and marks(cell).get("grade"):
-                inside = True
-            if inside:
-                hidden.add("" if edge else _told(line))
-            else:
-                kept.append(line)
-                shown.add(_told(line))
-            if end in line:
-                inside = False
-        cell.source = "\n".join(kept)
+        cell.source = _visible(cell.source, regions, hidden)
+        shown |= {_told(line) for line in cell.source.split("\n")}
     secret = {line for line in hidden - shown if len(line) > 5}
     for cell in nb.cells:
         for output in cell.get("outputs", ()):
             _conceal_output(output, secret)
+
+
+def _visible(source: str, regions: Sequence[Region], hidden: set[str]) -> str:
+    """``source`` without its ``regions``, whose lines join ``hidden``."""
+    kept, end = [], ""
+    for line in source.split("\n"):
+        opened = next((last for first, last in regions if first in line), "")
+        if not end and not opened:
+            kept.append(line)
+        elif end and end not in line and not opened:
+            hidden.add(_told(line))
+        if opened:
+            end = opened
+        elif end and end in line:
+            end = ""
+    return "\n".join(kept)
 
 
 def _told(line: str) -> str:
@@ -127,7 +148,7 @@ def _told(line: str) -> str:
 
 def _conceal_output(output: Any, secret: set[str]) -> None:
     def quotes(text: str) -> bool:
-        flat = _told(_COLORS.sub("", text))
+        flat = _told(_COLORS.sub("", html.unescape(text)))
         return any(line in flat for line in secret)
 
     if output.output_type == "stream":
@@ -137,76 +158,6 @@ def _conceal_output(output: Any, secret: set[str]) -> None:
         if quotes(str(output.evalue)):
             output.evalue = CONCEALED
         if quotes("\n".join(output.traceback)):
-            output.traceback = [f"{output.ename}: {output.evalue}", "(in hidden tests)"]
+            output.traceback = [f"{output.ename}: {output.evalue}", "(the tests' lines: not shown)"]
     elif quotes(str(output.data)) or any(quotes(str(text)) for text in output.data.values()):
         output.data = type(output.data)({"text/plain": CONCEALED})
-
-
-@functools.cache
-def _page() -> Any:
-    """nbconvert's HTML exporter, which lets markup through that shows and none that acts."""
-    from jinja2 import pass_context
-    from nbconvert.exporters import HTMLExporter
-
-    class Page(HTMLExporter):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            self.sanitize_html = True
-
-        def default_filters(self) -> Iterator[tuple[str, Any]]:
-            yield from super().default_filters()
-            yield "markdown2html", self.safe_markdown
-            yield "clean_html", clean
-
-        @pass_context
-        def safe_markdown(self, context: Any, source: str) -> str:
-            return clean(self.markdown2html(context, source))
-
-        def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
-            for cell in nb.cells:
-                for output in cell.get("outputs", ()):
-                    _plain_metadata(output)
-            nb.metadata.pop("title", None)
-            return super().from_notebook_node(nb, resources, **kw)
-
-    return Page
-
-
-def _plain_metadata(output: Any) -> None:
-    """Keep of an output's metadata what a page needs: sizes and descriptions of images."""
-    if "metadata" not in output:
-        return
-    kept: dict[str, dict[str, Any]] = {}
-    for kind, values in output.metadata.items():
-        if kind.startswith("image/") and isinstance(values, dict):
-            kept[kind] = {
-                name: value
-                for name, value in values.items()
-                if (name in ("width", "height") and type(value) in (int, float))
-                or (name == "alt" and isinstance(value, str))
-            }
-    output.metadata = type(output.metadata)(kept)
-
-
-def clean(html: Any) -> str:
-    """``html`` with nothing in it that could run, load a frame, or submit a form."""
-    import bleach
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(html.decode() if isinstance(html, bytes) else str(html), "html.parser")
-    for gone in soup.find_all(["script", "style", "template", "noscript"]):
-        gone.decompose()
-    cleaned: str = bleach.clean(
-        str(soup),
-        tags=_TAGS,
-        attributes=_may_stay,
-        protocols={"http", "https", "mailto", "data"},
-        strip=True,
-    )
-    return cleaned
-
-
-def _may_stay(tag: str, name: str, value: str) -> bool:
-    if name == "href" and value.strip().lower().startswith("data:"):
-        return False  # an image may be data, a page may not
-    return name in _ANYWHERE or name in _ATTRIBUTES.get(tag, ())

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import v4
 
-from helpers.grading.feedback import CONCEALED, clean, conceal
+from helpers.grading.feedback import CONCEALED, conceal
 from tests.courses import LESSON, make_course
 from tests.grading.handed_in import course, hand_in, right, run
 
@@ -30,6 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     hand_in(root, "ben", double="def double(x):\n    return 2 * x if x == 3 else 'xx'")
     hand_in(root, "mallory", double=HOSTILE, why="<img src=x onerror=alert(7)>\n\n**really**")
     run("grade", "1", cwd=root)
+    (root / "solutions" / LESSON / "hidden.py").write_text("answers = 42")
     hand_in(root, "late")
     code, document = run("feedback", "1", cwd=root)
     pages = {
@@ -49,6 +50,12 @@ def test_everybody_graded_gets_a_page(made: dict[str, Any]) -> None:
     assert made["code"] == 1
 
 
+def test_pages_are_all_there_is(made: dict[str, Any]) -> None:
+    """Of the files beside the instructor's notebook, none."""
+    given = [path.name for path in (made["root"] / "feedback").rglob("*") if path.is_file()]
+    assert given == [f"{LESSON}.html"] * 3
+
+
 @pytest.mark.parametrize("student", ["ada", "ben"])
 def test_hidden_tests_are_not_shown(made: dict[str, Any], student: str) -> None:
     """Neither where they passed nor where they failed; visible tests are."""
@@ -62,6 +69,16 @@ def test_the_message_of_a_failed_hidden_test_is_shown(made: dict[str, Any]) -> N
     """Its author wrote it for the student."""
     text = BeautifulSoup(made["pages"]["ben"], "html.parser").get_text()
     assert "AssertionError: double(-1) is -2, not 'xx'" in text
+
+
+def test_hidden_tests_are_shown_when_asked_for(made: dict[str, Any]) -> None:
+    """The instructor may want to."""
+    run("feedback", "1", "--student", "ben", "--hidden-tests", cwd=made["root"])
+    path = made["root"] / "feedback" / "ben" / LESSON / f"{LESSON}.html"
+    text = BeautifulSoup(path.read_text(), "html.parser").get_text()
+    assert "double(-1) == -2" in text
+    run("feedback", "1", "--student", "ben", cwd=made["root"])
+    assert path.read_text() == made["pages"]["ben"]
 
 
 def acting(page: str) -> list[str]:
@@ -98,41 +115,32 @@ def test_a_new_page_replaces_the_old(made: dict[str, Any]) -> None:
 
 
 def test_an_output_that_quotes_a_hidden_test_is_not_shown() -> None:
-    """However it got there: printed, displayed, or in the text of an error."""
+    """However it got there: printed, displayed, or in the text of an error; and no
+    marking scheme is."""
     line = "assert answer == 42, answer"
     cell = v4.new_code_cell(
         f"assert answer\n### BEGIN HIDDEN TESTS\n{line}\n### END HIDDEN TESTS",
         metadata={"nbgrader": {"grade_id": "t", "grade": True}},
         outputs=[
             v4.new_output("stream", text=f"found: {line}\n"),
-            v4.new_output("display_data", {"text/html": f"<b>{line}</b>", "text/plain": "b"}),
+            v4.new_output("display_data", {"text/html": f"<b>{line}</b> &lt;", "text/plain": "b"}),
             v4.new_output(
                 "error", ename="E", evalue=line, traceback=[f"\x1b[31massert\x1b[0m{line[6:]}"]
             ),
             v4.new_output("stream", text="answer is 41\n"),
         ],
     )
-    notebook = v4.new_notebook(cells=[cell])
-    conceal(notebook, "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+    scheme = v4.new_markdown_cell(
+        "Describe it.\n=== BEGIN MARK SCHEME ===\n42: two points\n=== END MARK SCHEME ===",
+        metadata={"nbgrader": {"grade_id": "d", "task": True}},
+    )
+    notebook = v4.new_notebook(cells=[cell, scheme])
+    conceal(
+        notebook,
+        [("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"), ("BEGIN MARK SCHEME", "END MARK SCHEME")],
+    )
     assert notebook.cells[0].source == "assert answer"
     assert "42" not in str(notebook)
+    assert notebook.cells[1].source == "Describe it."
     assert str(notebook).count(CONCEALED) == 4
     assert notebook.cells[0].outputs[3].text == "answer is 41\n"
-
-
-@pytest.mark.parametrize(
-    ("html", "cleaned"),
-    [
-        ("<script>alert(1)</script>a", "a"),
-        ("<style>p {}</style><p>1</p>", "<p>1</p>"),
-        ('<a href="javascript:x()">a</a>', "<a>a</a>"),
-        ('<a href="data:text/html,x">a</a>', "<a>a</a>"),
-        ('<img src="data:image/png,A" onload="x()">', '<img src="data:image/png,A">'),
-        ("<svg><a xlink:href='javascript:x()'>a</a></svg>", "<a>a</a>"),
-        ('<form action="/x"><input name="a"></form>', ""),
-        ("a &lt; b &amp; c", "a &lt; b &amp; c"),
-    ],
-)
-def test_clean_html(html: str, cleaned: str) -> None:
-    """Markup that shows stays, markup that acts goes."""
-    assert clean(html) == cleaned

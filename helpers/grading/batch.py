@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import helpers
 from helpers.errors import CourseError
 from helpers.grading import gradebook, registration
 from helpers.grading.directory import Directory
@@ -138,12 +139,14 @@ def _keys(
 
 
 def _environment() -> list[str]:
-    """The Python that runs the cells, and every package that it can import."""
+    """The Python that runs the cells, this package, and every other that it can import."""
     import sys
     from importlib.metadata import distributions
 
     found = {f"{one.metadata['Name']}=={one.version}" for one in distributions()}
-    return [sys.version, *sorted(found)]
+    # a version does not tell what a checkout holds
+    ours = content_key(Path(helpers.__file__).parent, suffix=".py")
+    return [sys.version, ours, *sorted(found)]
 
 
 def _known(

@@ -100,9 +100,12 @@ class Engine:
     def _open(self) -> None:
         sources = [source for one in self.templates.values() for source in one.sources]
         self._kernels = contextlib.ExitStack()
+        # as many threads as this process was given; several of them share the processors
+        threads = int(os.environ.get("OMP_NUM_THREADS", "0") or 0)
+        limits = self.limits or Limits(threads=threads)
         try:
             zygote: Zygote = self._kernels.enter_context(
-                zygote_for(sources, limits=self.limits, trusted=self.trusted)
+                zygote_for(sources, limits=limits, trusted=self.trusted)
             )
             self._warm = self._kernels.enter_context(kernels_from(zygote))
         except Unavailable as error:

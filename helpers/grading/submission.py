@@ -102,15 +102,15 @@ def _bad_notebook(path: Path) -> str:
     return ""
 
 
-def content_key(*folders: Path) -> str:
-    """A hash of the names and bytes of all files in ``folders``; ``""`` when one of
-    them cannot be read, and nothing equals it."""
+def content_key(*folders: Path, suffix: str = "") -> str:
+    """A hash of the names and bytes of all files in ``folders`` whose names end in
+    ``suffix``; ``""`` when one of them cannot be read, and nothing equals it."""
     total = hashlib.sha256()
     try:
         for folder in folders:
             total.update(b"\0folder")
             for path in _walk(folder):
-                if not stat.S_ISREG(path.lstat().st_mode):
+                if not path.name.endswith(suffix) or not stat.S_ISREG(path.lstat().st_mode):
                     continue
                 content = hashlib.sha256(path.read_bytes()).digest()
                 total.update(os.fsencode(path.relative_to(folder)) + b"\0" + content)

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import models
@@ -30,6 +31,7 @@ __all__ = ["BENCHES", "Figure", "report"]
 PROMPT = "Write a story about a lighthouse keeper and the sea."
 TOKENS = 64
 ROUNDS = 3
+STUDENTS, STOCK_STUDENTS, PARITY_STUDENTS = 40, 3, 60
 
 # what a learner waits for: a fresh process, no server, and the import counts
 FIRST_TOKEN = f"""
@@ -134,7 +136,75 @@ def endpoint() -> list[Figure]:
     ]
 
 
-BENCHES: dict[str, Callable[[], list[Figure]]] = {"endpoint": endpoint}
+def grading() -> list[Figure]:
+    """What a submission costs with `course grade` and with `nbgrader autograde`, start of
+    the command included, and how many scores differ.
+
+    Raises:
+        CourseError: one of them failed.
+    """
+    from helpers.grading.measure import PLAIN, TORCH, cells_alone, make_class, ours, stock
+
+    models.load("all-minilm-l6-v2")
+    figures = []
+    goals = {PLAIN: (4.0, None), TORCH: (10.0, 18.0)}
+    with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
+        root = Path(folder) / "class"
+        make_class(root, list(goals), STUDENTS)
+        for paper, (alone, together) in goals.items():
+            say(f"{paper.name}: nbgrader autograde, {STOCK_STUDENTS} submissions")
+            theirs = stock(root, paper, STOCK_STUDENTS)
+            each = theirs.seconds / STOCK_STUDENTS
+            figures.append(Figure(f"{paper.name}: nbgrader autograde", each, "s a submission"))
+            for jobs, goal in ((1, alone), (2, together)):
+                say(f"{paper.name}: course grade --jobs {jobs}, {STUDENTS} submissions")
+                found = ours(root, paper, jobs)
+                mine = found.seconds / STUDENTS
+                what = f"{paper.name}: course grade --jobs {jobs}"
+                figures.append(Figure(what, mine, "s a submission"))
+                figures.append(Figure(f"{what}, faster", each / mine, "times", at_least=goal))
+                wrong = _differences(theirs.scores, found.scores)
+                figures.append(Figure(f"{what}, scores that differ", wrong, "", at_most=0))
+            limit = cells_alone(paper, root)
+            figures.append(Figure(f"{paper.name}: cells alone", limit, "s a submission"))
+    return figures
+
+
+def parity() -> list[Figure]:
+    """Scores of a class under `nbgrader autograde` and under `course grade`.
+
+    Raises:
+        CourseError: one of them failed.
+    """
+    from helpers.grading.measure import PLAIN, TORCH, make_class, ours, stock
+
+    figures = []
+    with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
+        root = Path(folder) / "class"
+        make_class(root, [PLAIN, TORCH], PARITY_STUDENTS, seed=1)
+        for paper in (PLAIN, TORCH):
+            say(f"{paper.name}: {PARITY_STUDENTS} submissions, both ways")
+            theirs, mine = stock(root, paper, PARITY_STUDENTS), ours(root, paper, 2)
+            wrong = _differences(theirs.scores, mine.scores)
+            count = sum(map(len, mine.scores.values()))
+            figures.append(Figure(f"{paper.name}: scores compared", count, ""))
+            figures.append(Figure(f"{paper.name}: scores that differ", wrong, "", at_most=0))
+    return figures
+
+
+def _differences(one: dict[str, Any], other: dict[str, Any]) -> int:
+    return sum(
+        score != other.get(student, {}).get(cell)
+        for student, cells in one.items()
+        for cell, score in cells.items()
+    )
+
+
+BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "endpoint": endpoint,
+    "grading": grading,
+    "parity": parity,
+}
 
 
 @contextlib.contextmanager

@@ -289,9 +289,10 @@ def _when_done(future: Future[Any], channel: Channel) -> _Cut:
 
 
 def _node(source: str) -> Any:
-    from nbformat import v4
+    from nbformat import from_dict
 
-    return v4.new_code_cell(source)
+    cell = {"cell_type": "code", "id": SOCKET, "metadata": {}, "source": source}
+    return from_dict(cell | {"outputs": [], "execution_count": None})
 
 
 def _outputs(printed: list[Any], judged: Judged) -> list[Any]:

@@ -20,6 +20,7 @@ IMPORTS = (
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
     "helpers.grading.kernel.stream",
+    "helpers.grading.kernel.agent",
     "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",

@@ -160,7 +160,7 @@ TORCH = Paper(
             "embed",
             (
                 (
-                    "sentences = ['a tent for two', 'a stove', 'where is my parcel, and when is it here']\n"
+                    "sentences = ['a tent for two', 'a stove', 'where is my parcel, and why']\n"
                     "got = embed(sentences)\nassert got.shape == (3, 384), got.shape\n"
                     "assert torch.allclose(got.norm(dim=1), torch.ones(3), atol=1e-4)",
                     2,

@@ -30,7 +30,7 @@ from helpers import endpoint, loopback, models, scripted, server
 from helpers.errors import CourseError
 
 HELLO: list[Any] = [{"role": "user", "content": "Say hello."}]
-WAIT_S = 60
+WAIT_S = 180
 
 
 @pytest.fixture(scope="module")

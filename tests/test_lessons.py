@@ -19,7 +19,7 @@ def executed(request):
 
     notebook = nbformat.read(request.param.source, as_version=4)
     folder = {"metadata": {"path": str(request.param.source.parent)}}
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder).execute()
+    NotebookClient(notebook, timeout=600, kernel_name="python3", resources=folder).execute()
     return notebook
 
 

@@ -42,7 +42,7 @@ def connect() -> Iterator[Callable[[Server], openai.OpenAI]]:
 
 def post(server: Server, body: Any, path: str = "/v1/chat/completions", **headers: str) -> Any:
     """``(status, headers, list of the pieces read)`` of one raw request."""
-    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     try:
         connection.request("POST", path, content, headers)
@@ -220,7 +220,7 @@ def test_drop_in_the_stream(connect: Any) -> None:
 def test_dropped_counts_bytes() -> None:
     """The connection breaks after exactly the bytes that were asked for."""
     with Server(raw({"a": 1}).cut(every=2).dropped(3)) as server:
-        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
         connection.request("POST", "/v1/responses", json.dumps({"model": "m", "input": "Hi"}))
         with pytest.raises(http.client.IncompleteRead) as caught:
             connection.getresponse().read()
@@ -322,7 +322,7 @@ def test_nothing_is_left() -> None:
     before = threading.enumerate()
     with Server(text("Hello")) as server:
         place = urlsplit(server.url).netloc
-        connection = http.client.HTTPConnection(place, timeout=10)
+        connection = http.client.HTTPConnection(place, timeout=60)
         connection.request("POST", "/v1/chat/completions", json.dumps(CHAT))
         connection.getresponse().read()
     assert threading.enumerate() == before

@@ -42,7 +42,7 @@ FLAGS = [
     "--disable-sync",
 ]
 ROOT = Path(__file__).parents[2]
-START_S, RUN_S = 60, 60
+START_S, RUN_S = 180, 180
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def execute(sources: list[str], cwd: Path, **options: Any) -> list[Any]:
     notebook = v4.new_notebook(
         cells=[v4.new_code_cell(source) for source in sources], metadata={"kernelspec": PYTHON}
     )
-    options = {"timeout": 20} | options
+    options = {"timeout": 120} | options
     Execute(**options).preprocess(notebook, {"metadata": {"path": str(cwd)}})
     return [cell.outputs for cell in notebook.cells]
 

@@ -102,7 +102,7 @@ def forbidden(code: str) -> str:
         ["unshare", "-U", "-r", "sh", "-c", script, "sh", sys.executable, "-P", "-c", code],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -251,7 +251,7 @@ def test_a_dead_endpoint_is_hung_up_on() -> None:
         port = server.getsockname()[1]
     source = f"import socket; print(socket.create_connection(('127.0.0.1', {port})).recv(1))"
     with Zygote(bare=True, box=Sandbox(endpoint=("127.0.0.1", port))) as zygote:
-        assert script.run(zygote, source, timeout_s=10).output in (
+        assert script.run(zygote, source, timeout_s=60).output in (
             "b''\n",
             "ConnectionResetError: [Errno 104] Connection reset by peer\n",
         )

@@ -203,7 +203,7 @@ class Engine:
         with _at(folder), contextlib.ExitStack() as stack:
             os.environ["NBGRADER_EXECUTION"] = "autograde"
             kernel = stack.enter_context(
-                running(self._loop, execute, notebook, folder, shared, self._reason)
+                running(self._loop, execute, notebook, folder, shared, template.lends, self._reason)
             )
             _seed()
             try:

@@ -26,12 +26,12 @@ from typing import Any
 
 from helpers.grading.kernel.agent import fingerprint, generators, wants_gradient
 from helpers.grading.kernel.channel import Channel, ChannelClosed, TimeUp
-from helpers.grading.kernel.peer import Peer, Refused
+from helpers.grading.kernel.peer import BINARY, Peer, Proxy, Refused
 from helpers.grading.names import bound
 
 __all__ = ["Judge", "Judged", "StillBusy", "TestTimeout"]
 
-GRACE_S = 2.0
+GRACE_S = 5.0
 _MODULE = "__test__"
 _NO_ATTRIBUTES = (
     types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.GeneratorType,
@@ -68,6 +68,7 @@ class Judge(Peer):
     Args:
         interrupt: makes the kernel's running code raise ``KeyboardInterrupt``.
         shared: names that code in the kernel uses; binding one in a test cell binds it there.
+        lends: what else an object of the student's may do, see ``names.lent``.
     """
 
     def __init__(
@@ -75,9 +76,10 @@ class Judge(Peer):
         channel: Channel,
         interrupt: Callable[[], None],
         shared: frozenset[str] = frozenset(),
+        lends: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(channel, "judge")
-        self._interrupt, self.shared = interrupt, shared
+        self._interrupt, self.shared, self.lends = interrupt, shared, lends
         self.namespace = Namespace(self)
         self.asked: set[str] = set()
         self._owned: set[str] = set()
@@ -136,12 +138,28 @@ class Judge(Peer):
     def ask(self, operation: str, *arguments: Any) -> Any:
         """As ``Peer.ask``; when the time is up the kernel is interrupted.
 
+        An object of the student's is no number and no array: else it could say of itself
+        that it is less than anything, or close to everything.
+
         Raises:
+            TypeError, AttributeError: an operation that only data has.
             TestTimeout: the time was up and the kernel is ready again.
             StillBusy: the time was up and it is not.
         """
         if self.channel.deadline is not None and time.monotonic() >= self.channel.deadline:
             raise TestTimeout
+        if f"__{operation}__" not in self.lends:
+            if operation in _OF_DATA and not isinstance(arguments[1], Proxy):
+                raise TypeError(
+                    f"{operation!r} of an object of your own and {type(arguments[1]).__name__}: "
+                    "give data, such as a number, a list or a tensor"
+                )
+            if operation == "contains":
+                return any(one == arguments[1] for one in arguments[0])
+        if operation == "get" and arguments[1] in _array_names() - self.lends:
+            raise AttributeError(
+                f"an object of your own is asked for {arguments[1]!r}: give data, such as a tensor"
+            )
         try:
             return super().ask(operation, *arguments)
         except TimeUp:
@@ -200,6 +218,21 @@ class Judge(Peer):
         if not inputs:
             inputs = [torch.zeros((), requires_grad=True)]
         return _link().apply(self, number, tensor, *inputs)
+
+
+_OF_DATA = frozenset(BINARY)
+
+
+@functools.cache
+def _array_names() -> frozenset[str]:
+    """What only arrays, tensors and numbers have, and no module, container or text."""
+    import numpy as np
+    import torch
+
+    found = {name for kind in (torch.Tensor, np.ndarray, np.float64) for name in dir(kind)}
+    for kind in (torch.nn.Module, dict, list, set, str, bytes, object, io.BytesIO):
+        found -= set(dir(kind))
+    return frozenset(name for name in found if not name.startswith("_"))
 
 
 class Namespace(dict[str, Any]):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from helpers.course import cell_source, marks
 
-__all__ = ["bound", "own_statements", "used"]
+__all__ = ["bound", "lent", "own_statements", "used"]
 
 
 def bound(source: str) -> set[str]:
@@ -56,6 +56,47 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
         return
     for child in ast.iter_child_nodes(node):
         yield from _bound_by(child)
+
+
+# their objects are compared, and look like arrays, in honest work
+_LENDING = frozenset({
+    "dataclasses", "datetime", "decimal", "fractions", "functools", "pandas", "pathlib",
+    "polars", "sympy", "xarray",
+})  # fmt: skip
+_ORDER = frozenset({"__lt__", "__le__", "__gt__", "__ge__"})
+
+
+def lent(sources: Iterable[str]) -> frozenset[str]:
+    """What an object of a student's may do besides being called, read and iterated over,
+    by the instructor's own code: the methods of classes in it, and, where it uses a
+    library whose objects are compared or look like arrays, what those have."""
+    found: set[str] = set()
+    for source in sources:
+        tree = _parsed(source)
+        for node in ast.walk(tree) if tree else ():
+            if isinstance(node, ast.ClassDef):
+                found |= set(_bound(node.body))
+                found |= {
+                    inner.attr
+                    for inner in ast.walk(node)
+                    if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store)
+                }
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                names = [alias.name for alias in node.names]
+                roots = {str(name).split(".")[0] for name in (*names, getattr(node, "module", ""))}
+                if roots & _LENDING:
+                    found |= _ORDER | {"__add__", "__sub__", "__mul__", "__truediv__"}
+                if roots & {"pandas", "polars", "xarray", "sympy"}:
+                    found |= _FRAMES
+    return frozenset(found)
+
+
+_FRAMES = frozenset({
+    "abs", "all", "any", "astype", "columns", "corr", "count", "cumsum", "diff", "dot", "dtype",
+    "dtypes", "equals", "fillna", "groupby", "head", "iloc", "item", "loc", "max", "mean",
+    "median", "min", "ndim", "nunique", "prod", "round", "shape", "size", "std", "sum", "tail",
+    "to_numpy", "tolist", "T", "transpose", "unique", "values", "var",
+})  # fmt: skip
 
 
 def own_statements(cells: list[dict[str, Any]]) -> dict[int, list[ast.stmt]]:

@@ -62,6 +62,7 @@ def running(
     notebook: Any,
     folder: Path,
     shared: frozenset[str],
+    lends: frozenset[str],
     why: Callable[[], str],
 ) -> Iterator[Running]:
     """A kernel for ``notebook``, in the working directory ``folder``.
@@ -69,12 +70,13 @@ def running(
     Args:
         execute: nbgrader's ``Execute``, as configured.
         shared: names that code in the kernel uses.
+        lends: what the judge lets objects of the student's do, see ``names.lent``.
         why: says why a kernel ended, or nothing.
 
     Raises:
         NotebookStopped: the kernel did not start.
     """
-    one = Running(loop, execute, notebook, shared, why)
+    one = Running(loop, execute, notebook, shared, lends, why)
     try:
         loop.run(one.open(folder))
     except Exception as error:
@@ -95,10 +97,11 @@ class Running:
         execute: Any,
         notebook: Any,
         shared: frozenset[str],
+        lends: frozenset[str],
         why: Callable[[], str],
     ) -> None:
         self.loop, self.execute, self.notebook = loop, execute, notebook
-        self._shared, self._why = shared, why
+        self._shared, self._lends, self._why = shared, lends, why
         self._judge: Judge | None = None
         self._listening: socket.socket | None = None
         self._own: list[tuple[list[Any], str]] = []
@@ -212,7 +215,7 @@ class Running:
             except TimeoutError:
                 if future.done() or time.monotonic() - start > CONNECT_S:
                     raise ChannelClosed("the notebook's kernel does not answer") from None
-        judge = Judge(Channel(sock, wire.MAX_BYTES), self._interrupt, self._shared)
+        judge = Judge(Channel(sock, wire.MAX_BYTES), self._interrupt, self._shared, self._lends)
         for statements, name in self._own:
             judge.own(statements, name)
         self._judge = judge

@@ -19,7 +19,7 @@ from typing import Any
 from helpers.course import cell_source, marks, parse_notebook, read_notebook
 from helpers.grading import registration
 from helpers.grading.directory import Directory
-from helpers.grading.names import own_statements
+from helpers.grading.names import lent, own_statements
 from helpers.grading.registration import Registered
 
 __all__ = ["Filled", "Template", "fill", "templates"]
@@ -31,12 +31,13 @@ MAX_CELLS = 10_000
 class Template:
     """An instructor's notebook as it is graded. ``cells`` have tests with what is hidden
     in them, and no solutions; ``own`` are, by a cell's index, the statements that the
-    judge runs for itself."""
+    judge runs for itself, and ``lends`` what it lets objects of students do."""
 
     name: str
     cells: tuple[dict[str, Any], ...]
     metadata: dict[str, Any]
     own: dict[int, list[ast.stmt]]
+    lends: frozenset[str]
 
     @property
     def sources(self) -> list[str]:
@@ -79,7 +80,10 @@ def templates(directory: Directory, assignment: str, db_url: str) -> dict[str, T
         moved = {
             places[_id(cell, at)]: own[at] for at, cell in enumerate(source["cells"]) if at in own
         }
-        found[name] = Template(name, whole, metadata, moved if source["cells"] else own)
+        code = [
+            cell_source(cell) for cell in source["cells"] or whole if cell["cell_type"] == "code"
+        ]
+        found[name] = Template(name, whole, metadata, moved if source["cells"] else own, lent(code))
     return found
 
 

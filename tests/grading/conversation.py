@@ -19,6 +19,7 @@ from pathlib import Path
 from helpers.grading.judge import Judge, Judged
 from helpers.grading.kernel import wire
 from helpers.grading.kernel.channel import Channel
+from helpers.grading.names import lent
 
 _KERNELS = """
 import json, os, sys
@@ -70,8 +71,9 @@ class Conversation:
 
 
 @contextmanager
-def conversation(student: str, *, shared: str = "") -> Iterator[Conversation]:
-    """``student`` in a process, and a judge; ``shared`` are names that both know."""
+def conversation(student: str, *, shared: str = "", reference: str = "") -> Iterator[Conversation]:
+    """``student`` in a process, and a judge; ``shared`` are names that both know, and
+    ``reference`` is the instructor's own code."""
     with tempfile.TemporaryDirectory(prefix="judge-") as folder:
         path = str(Path(folder) / "socket")
         with socket.socket(socket.AF_UNIX) as listening:
@@ -89,6 +91,7 @@ def conversation(student: str, *, shared: str = "") -> Iterator[Conversation]:
             Channel(sock, wire.MAX_BYTES),
             interrupt=lambda: os.kill(pid, signal.SIGINT),
             shared=frozenset(shared.split()),
+            lends=lent([textwrap.dedent(reference)]),
         )
         try:
             yield Conversation(judge, pid)

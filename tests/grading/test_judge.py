@@ -251,7 +251,7 @@ def test_honest_code_passes_judged_as_it_does_in_one_process(student: str, test:
     if "await" not in test:
         together: dict[str, object] = {"__name__": "__main__"}
         exec(textwrap.dedent(student) + "\n" + textwrap.dedent(test), together)
-    with conversation(student, shared="squares limit") as talk:
+    with conversation(student, shared="squares limit", reference=student) as talk:
         judged = talk.run(test)
     assert judged.error is None, repr(judged.error)
 
@@ -280,6 +280,45 @@ def test_what_is_wrong_fails(student: str, test: str) -> None:
     with conversation(student) as talk:
         assert talk.run(test).error is not None
         assert talk.run("assert 1 + 1 == 2").error is None
+
+
+AGREES = """
+class Yes:
+    def __sub__(self, other): return self
+    __add__ = __mul__ = __truediv__ = __sub__
+    def __abs__(self): return self
+    def __lt__(self, other): return True
+    __le__ = __gt__ = __ge__ = __eq__ = __contains__ = __lt__
+    def __round__(self, digits=None): return self
+    def __getattr__(self, name): return self
+    def __call__(self, *arguments, **named): return True
+    def __iter__(self): return iter([self])
+    def __getitem__(self, key): return self
+def f(x): return Yes()
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert f(2) > 3",
+        "assert abs(f(2) - 4) < 1e-6",
+        "assert (f(2) - 4).sum() < 1e-6",
+        "assert round(f(2), 2) == 4",
+        "assert f(2)[0] < 4",
+        "assert 3 in f(2)",
+        "import torch\nassert f(2).allclose(torch.tensor(4.0))",
+        "import torch\nassert torch.allclose(f(2), torch.tensor(4.0))",
+        "import numpy as np\nassert np.allclose(f(2), 4)",
+        "import numpy as np\nnp.testing.assert_allclose(f(2), 4.0)",
+    ],
+)
+def test_an_object_that_agrees_to_everything_is_no_number(test: str) -> None:
+    """Where the instructor's own code has no such class, only data is compared."""
+    with conversation(AGREES) as talk:
+        assert isinstance(
+            talk.run(test).error, TypeError | ValueError | AttributeError | AssertionError
+        )
 
 
 def test_the_last_line_gives_part_of_the_points() -> None:

@@ -21,7 +21,7 @@ from helpers.grading.kernel import wire
 from helpers.grading.kernel.channel import Channel
 from helpers.grading.kernel.wire import Handle, WireError
 
-__all__ = ["Peer", "Proxy", "Refused", "Remote", "RemoteExit"]
+__all__ = ["BINARY", "Peer", "Proxy", "Refused", "Remote", "RemoteExit"]
 
 MAX_OBJECTS = 100_000
 MAX_DEPTH = 40
@@ -406,7 +406,7 @@ def _fields(target: Any) -> tuple[str, dict[str, Any]] | None:
     return type(target).__qualname__, {name: getattr(target, name) for name in names}
 
 
-_BINARY = (
+BINARY = (
     "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor",
     "lt", "le", "gt", "ge",
 )  # fmt: skip
@@ -432,7 +432,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "exit": _item(lambda target: bool(type(target).__exit__(target, None, None, None))),
     "await": _item(_awaited),
     "fields": _item(_fields),
-    **{name: _item(getattr(operator, name)) for name in _BINARY},
+    **{name: _item(getattr(operator, name)) for name in BINARY},
 }
 
 
@@ -567,5 +567,5 @@ def _operator(name: str) -> Any:
     return lambda self, other: _ask(self, name, other)
 
 
-for _name in _BINARY:
+for _name in BINARY:
     setattr(Proxy, f"__{_name.rstrip('_')}__", _operator(_name))

@@ -13,6 +13,7 @@ import time
 __all__ = ["Channel", "ChannelClosed", "TimeUp"]
 
 _LENGTH = struct.Struct(">I")
+SEND_S = 1.0  # that a frame may always take
 _MARGIN = 4096  # bytes around the largest value: tags, the reply's other parts
 
 
@@ -44,7 +45,9 @@ class Channel:
             ChannelClosed: the other side is gone, or takes nothing until the deadline.
         """
         size = sum(len(part) for part in parts)
-        self._wait()
+        # all or nothing: what is asked is answered, and what is cut off ends everything
+        left = None if self.deadline is None else self.deadline - time.monotonic()
+        self._socket.settimeout(None if left is None else max(left, SEND_S))
         try:
             for part in (_LENGTH.pack(size), *parts):
                 self._socket.sendall(part)

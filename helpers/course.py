@@ -184,8 +184,9 @@ def _is_text(source: Any) -> bool:
 
 
 def cell_source(cell: dict[str, Any]) -> str:
-    """A cell's text; on disk it may be a list of lines."""
-    return "".join(cell["source"])
+    """A cell's text; on disk it may be a list of lines. Halves of characters, which JSON
+    can hold and no file can, become question marks."""
+    return "".join(cell["source"]).encode("utf-8", "replace").decode("utf-8")
 
 
 def marks(cell: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from helpers.grading.workers import Workers
 
 __all__ = ["How", "grade", "only_one"]
 
+NOT_TEXT = "the name of its folder is not UTF-8, and no gradebook can hold it; rename it"
+
 
 @dataclass(frozen=True)
 class How:
@@ -70,6 +72,9 @@ def grade(
         with gradebook.opened(directory) as book, Workers(order, jobs, log) as workers:
             todo = []
             for student in students:
+                if not _is_text(student):
+                    yield Result(student, Status.UNREADABLE, NOT_TEXT)
+                    continue
                 known = None if force else _known(book, directory, assignment, student, keys)
                 if known is None:
                     todo.append(student)
@@ -81,6 +86,14 @@ def grade(
         for student in students:
             draft.clear(draft.autograded(student, assignment))
         draft.clear(draft.state(assignment))
+
+
+def _is_text(student: str) -> bool:
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -131,8 +144,10 @@ def _keys(
     ):
         fixed.update(hashlib.sha256(part).digest())
     keys = {}
+    largest = directory.coursedir().max_file_size
     for student in students:
-        content = content_key(directory.submitted(student, assignment))
+        submitted = directory.submitted(student, assignment)
+        content = content_key(submitted, max_file_kb=largest)
         whole = hashlib.sha256(fixed.digest() + content.encode()).hexdigest()
         keys[student] = whole if content else ""
     return keys

@@ -7,6 +7,7 @@ graded comes back as a reason, never as an exception for the batch.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import stat
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ def _name(folder: Path, path: object) -> str:
 
 def _unsafe(folder: Path, max_file_kb: int) -> str:
     """The first thing in ``folder`` that is not a plain file or folder of its own."""
-    for path in [folder.parent, folder, *_walk(folder)]:
+    for path in itertools.chain((folder.parent, folder), _walk(folder)):
         mode = path.lstat()
         name = path.relative_to(folder).as_posix() if folder in path.parents else path.name
         if stat.S_ISLNK(mode.st_mode):
@@ -102,17 +103,24 @@ def _bad_notebook(path: Path) -> str:
     return ""
 
 
-def content_key(*folders: Path, suffix: str = "") -> str:
+def content_key(*folders: Path, suffix: str = "", max_file_kb: int | None = None) -> str:
     """A hash of the names and bytes of all files in ``folders`` whose names end in
-    ``suffix``; ``""`` when one of them cannot be read, and nothing equals it."""
+    ``suffix``; ``""``, which nothing equals, when one of them cannot be read or has more
+    than ``max_file_kb`` kilobytes, or a folder is reached through a link."""
     total = hashlib.sha256()
     try:
         for folder in folders:
+            if folder.is_symlink() or folder.parent.is_symlink():
+                return ""
             total.update(b"\0folder")
             for path in _walk(folder):
-                if not path.name.endswith(suffix) or not stat.S_ISREG(path.lstat().st_mode):
+                mode = path.lstat()
+                if not path.name.endswith(suffix) or not stat.S_ISREG(mode.st_mode):
                     continue
-                content = hashlib.sha256(path.read_bytes()).digest()
+                if max_file_kb is not None and mode.st_size > max_file_kb * 1000:
+                    return ""
+                with path.open("rb") as file:
+                    content = hashlib.file_digest(file, "sha256").digest()
                 total.update(os.fsencode(path.relative_to(folder)) + b"\0" + content)
     except OSError:
         return ""

@@ -41,7 +41,8 @@ def main() -> None:
         for line in sys.stdin:
             student = json.loads(line)["student"]
             answer: dict[str, Any]
-            log = directory.state(assignment) / f"{student}.log"
+            # a name may be as long as a file's name can be, and has no room for a suffix
+            log = directory.state(assignment) / f"{student[:60]}.log"
             with directory.log_to(log):
                 _point_output_at(log)
                 try:

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +31,7 @@ from helpers.grading.kernel.sandbox import Limits, Sandbox
 __all__ = ["Forked", "Limits", "Sandbox", "Zygote", "ZygoteError"]
 
 START_S = 600
+YOUNG_S = 60
 READY_S = 60
 _PREFIX = "course-kernels-"
 _LONGEST = 60  # a socket's path has 107 bytes
@@ -353,9 +355,10 @@ def _short_folder() -> str:
 def sweep() -> int:
     """Remove the folders of zygotes whose owners died; returns how many there were."""
     swept = 0
-    for path in Path(_short_folder()).glob(f"{_PREFIX}*/root"):
-        folder = path.parent
+    for folder in Path(_short_folder()).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime < YOUNG_S and not (folder / "root").exists():
+                continue  # its owner may be about to hold it
             held = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
             try:
                 if os.fstat(held).st_uid == os.geteuid():

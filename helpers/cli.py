@@ -44,6 +44,17 @@ def lab(
 
 
 @app.command()
+def doctor(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port for JupyterLab.")] = 8888,
+    as_json: AsJson = False,
+) -> None:
+    """Find what on this machine would stop the course, and name what mends it."""
+    from helpers import doctor
+
+    raise typer.Exit(doctor.report(port=port, as_json=as_json))
+
+
+@app.command()
 def models(
     action: Annotated[
         str | None, typer.Argument(help="`pull` fetches what is missing; without it, list.")
@@ -148,6 +159,28 @@ def feedback(
 
 
 @app.command()
+def export(
+    lesson: Annotated[str | None, typer.Argument(help="A lesson; default: all.")] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="csv|canvas|moodle", help="For what.")
+    ] = "csv",
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Default: grades.csv and so on; `-` prints it."),
+    ] = None,
+    db: GradebookUrl = None,
+    student: StudentIds = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the scores to a file that a spreadsheet, Canvas or Moodle reads."""
+    from helpers.grading import export
+
+    raise typer.Exit(
+        export.report(lesson, form=form, to=to, db=db, students=student or [], as_json=as_json)
+    )
+
+
+@app.command()
 def audit(
     lesson: Annotated[str | None, typer.Argument(help="A lesson; default: all.")] = None,
     messages: Annotated[
@@ -177,7 +210,7 @@ def audit(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="What to measure: endpoint.")],
+    name: Annotated[str, typer.Argument(help="What to measure: endpoint, grading, parity.")],
     as_json: AsJson = False,
 ) -> None:
     """Measure the course's own parts against what they replace."""

@@ -36,7 +36,7 @@ from helpers.grading.template import Filled, Template, fill, templates
 __all__ = ["Engine"]
 
 NO_RESPONSE = "No response."
-INSIDE = "not Python of its own kind, so it ran in the kernel and could be forged"
+INSIDE = "so it ran beside the student's code, which could have forged its points"
 
 
 @dataclass
@@ -209,7 +209,7 @@ class Engine:
             try:
                 for index, cell in enumerate(notebook.cells):
                     if cell.cell_type == "code":
-                        self._cell(kernel, index, filled, earned)
+                        self._cell(kernel, index, template, filled, earned)
             except NotebookStopped as error:
                 stopped = error
         for cell in notebook.cells:
@@ -221,7 +221,9 @@ class Engine:
     def _reason(self) -> str:
         return self._warm.reason if self._warm is not None else ""
 
-    def _cell(self, kernel: Running, index: int, filled: Filled, earned: _Earned) -> None:
+    def _cell(
+        self, kernel: Running, index: int, template: Template, filled: Filled, earned: _Earned
+    ) -> None:
         cell = filled.notebook.cells[index]
         mark = marks(cell)
         if not mark.get("grade") or mark.get("solution"):
@@ -232,13 +234,12 @@ class Engine:
                 earned.notes.append(f"{label(cell, index)} was stopped after its time was up")
             return
         points = float(mark["points"])
-        try:
-            judged = kernel.test(index)
-        except SyntaxError:
+        if why := template.obstacles.get(mark["grade_id"]):
             kernel.cell(index)
             earned.scores[mark["grade_id"]] = _inside(cell, points)
-            earned.notes.append(f"{label(cell, index)} is {INSIDE}")
+            earned.notes.append(f"{label(cell, index)} {why}, {INSIDE}")
             return
+        judged = kernel.test(index)
         if isinstance(judged.error, TestTimeout):
             earned.notes.append(f"{label(cell, index)} was stopped after its time was up")
         earned.scores[mark["grade_id"]] = _score(judged, cell.source, points)

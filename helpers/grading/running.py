@@ -175,10 +175,8 @@ class Running:
 
         Raises:
             NotebookStopped: the kernel could not go on.
-            SyntaxError: it is not Python; the kernel has to run it.
         """
         cell = self.notebook.cells[index]
-        compile(cell.source, "<test>", "exec", flags=0x2000)  # top-level await
         limit_s = self.limit_s(cell)
         serving = _node(_SERVE.format(path=self._path))
         start = time.monotonic()

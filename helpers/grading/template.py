@@ -19,7 +19,8 @@ from typing import Any
 from helpers.course import cell_source, marks, parse_notebook, read_notebook
 from helpers.grading import registration
 from helpers.grading.directory import Directory
-from helpers.grading.names import lent, own_statements
+from helpers.grading.judgeable import obstacle
+from helpers.grading.names import bound, lent, own_statements
 from helpers.grading.registration import Registered
 
 __all__ = ["Filled", "Template", "fill", "templates"]
@@ -31,13 +32,15 @@ MAX_CELLS = 10_000
 class Template:
     """An instructor's notebook as it is graded. ``cells`` have tests with what is hidden
     in them, and no solutions; ``own`` are, by a cell's index, the statements that the
-    judge runs for itself, and ``lends`` what it lets objects of students do."""
+    judge runs for itself, and ``lends`` what it lets objects of students do;
+    ``obstacles`` are, by grade_id, why a test cannot be judged from outside."""
 
     name: str
     cells: tuple[dict[str, Any], ...]
     metadata: dict[str, Any]
     own: dict[int, list[ast.stmt]]
     lends: frozenset[str]
+    obstacles: dict[str, str]
 
     @property
     def sources(self) -> list[str]:
@@ -83,8 +86,19 @@ def templates(directory: Directory, assignment: str, db_url: str) -> dict[str, T
         code = [
             cell_source(cell) for cell in source["cells"] or whole if cell["cell_type"] == "code"
         ]
-        found[name] = Template(name, whole, metadata, moved if source["cells"] else own, lent(code))
+        own = moved if source["cells"] else own
+        found[name] = Template(name, whole, metadata, own, lent(code), _obstacles(whole, own))
     return found
+
+
+def _obstacles(cells: tuple[dict[str, Any], ...], own: dict[int, list[ast.stmt]]) -> dict[str, str]:
+    known = {name for body in own.values() for one in body for name in bound(ast.unparse(one))}
+    found = {}
+    for cell in cells:
+        mark = marks(cell)
+        if mark.get("grade") and not mark.get("solution") and cell["cell_type"] == "code":
+            found[mark["grade_id"]] = obstacle(cell["source"], known)
+    return {name: why for name, why in found.items() if why}
 
 
 def _template_cells(

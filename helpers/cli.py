@@ -101,6 +101,19 @@ def release(
 
 
 @app.command()
+def collect(
+    source: Annotated[str, typer.Argument(help="The folder or zip that an LMS gave you.")],
+    lesson: LessonName,
+    db: GradebookUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """File what an LMS gave for download under submitted/."""
+    from helpers.grading import collect
+
+    raise typer.Exit(collect.report(source, lesson, db=db, as_json=as_json))
+
+
+@app.command()
 def grade(
     lesson: LessonName,
     jobs: Annotated[

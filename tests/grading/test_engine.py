@@ -1,0 +1,141 @@
+"""The engine on whole notebooks: whose cells run, where a test runs, what a test sees."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests import courses
+from tests.courses import code, edit, markdown, write_notebook
+from tests.grading.handed_in import run
+
+NAME = "02_engine"
+SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
+CELLS = [
+    markdown("title", "# Engine"),
+    code("setting", "import math\nlimit = 10\n\ndef area(r):\n    return math.pi * r * r"),
+    code("scale", SOLUTION.format("def scale(x):\n    return x * limit"), solution=True),
+    courses.tests("scale-tests", "assert scale(2) == 20 == 2 * limit", 1),
+    courses.tests("file-tests", "assert scale(int(open('two.txt').read())) == 20", 1),
+    code("share", SOLUTION.format("def share(x):\n    return x / 2"), solution=True),
+    courses.tests("share-tests", "0.25 * (share(4) == 2) + 0.5 * (share(1) == 0.5)", 1),
+    courses.tests("area-tests", "assert share(area(2)) == area(2) / 2", 1),
+    code("shout", SOLUTION.format("def shout(x):\n    print(x.upper())"), solution=True),
+    courses.tests(
+        "shout-tests",
+        "import io\nfrom contextlib import redirect_stdout\n"
+        "with redirect_stdout(io.StringIO()) as out:\n    shout('a')\n"
+        "assert out.getvalue() == 'A\\n'",
+        1,
+    ),
+]
+RIGHT = {
+    "scale": "def scale(x):\n    return x * limit",
+    "share": "def share(x):\n    return x / 2",
+    "shout": "def shout(x):\n    print(x.upper())",
+}
+# student: what is changed in the right answers, cells added in front of one, points by cell
+STUDENTS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, float]]] = {
+    "right": ({}, {}, {}),
+    "warns": (
+        {"scale": "import sys\ndef scale(x):\n    print('hm', file=sys.stderr)\n    return x * 10"},
+        {},
+        {},
+    ),
+    "helper-cell": (
+        {"scale": "def scale(x):\n    return times(x, 10)"},
+        {"scale": "def times(a, b):\n    return a * b"},
+        {},
+    ),
+    "edited-setting": (
+        {
+            "scale": "def scale(x):\n    return np.int64(x) * 10",
+            "setting": "import numpy as np\nlimit = 10",
+        },
+        {},
+        {},
+    ),
+    "half": ({"share": "def share(x):\n    return x // 2 if x > 1 else x"}, {}, {
+        "share-tests": 0.25, "area-tests": 0.0
+    }),
+    "moves-the-goal": (
+        {"scale": "limit = 1\ndef area(r):\n    return 0\ndef scale(x):\n    return x"},
+        {},
+        {"scale-tests": 0.0, "file-tests": 0.0},
+    ),
+    "own-area": ({"share": "def area(r):\n    return 8\ndef share(x):\n    return 4"}, {}, {
+        "share-tests": 0.0, "area-tests": 0.0
+    }),
+    "other-file": (
+        {"scale": "open('two.txt', 'w').write('5')\ndef scale(x):\n    return 20"},
+        {},
+        {},
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The scores of ``STUDENTS`` by cell, the notes, and where they are."""
+    root = courses.make_course(tmp_path_factory.mktemp("engine") / "course", **{f"_{NAME}": CELLS})
+    (root / "solutions" / NAME / "two.txt").write_text("2")
+    for student, (changes, added, _) in STUDENTS.items():
+        path = write_notebook(root / "submitted" / student / NAME / f"{NAME}.ipynb", CELLS)
+        edit(path, **RIGHT | changes)
+        notebook = json.loads(path.read_text())
+        for before, source in added.items():
+            at = next(i for i, cell in enumerate(notebook["cells"]) if cell["id"] == before)
+            notebook["cells"].insert(at, code("mine", source))
+        path.write_text(json.dumps(notebook))
+    _, document = run("grade", NAME, cwd=root)
+    return {"root": root, "results": {one["student"]: one for one in document["results"]}}
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_scores(graded: dict[str, Any], student: str) -> None:
+    """Cells and imports of a student's own count, as does what is right in another way;
+    what an instructor's cell defines is the instructor's where a test compares with it."""
+    cells = graded["results"][student]["cells"]
+    scores = {cell["grade_id"]: cell["score"] for cell in cells}
+    right = dict.fromkeys(("scale-tests", "file-tests", "area-tests", "shout-tests"), 1.0)
+    assert scores == right | {"share-tests": 0.75} | STUDENTS[student][2]
+
+
+def test_without_added_cells(graded: dict[str, Any]) -> None:
+    """``--solutions-only`` leaves out what was added or changed unasked."""
+    _, document = run(
+        "grade", NAME, "--solutions-only", "--student", "helper-cell", cwd=graded["root"]
+    )
+    (only,) = document["results"]
+    scores = {cell["grade_id"]: cell["score"] for cell in only["cells"]}
+    assert scores["scale-tests"] == 0
+    assert scores["share-tests"] == 0.75
+
+
+def test_a_test_that_needs_the_students_process_is_named(graded: dict[str, Any]) -> None:
+    """It ran there, and could have been forged."""
+    notes = graded["results"]["right"]["notes"]
+    assert [note for note in notes if "'shout-tests'" in note and "forged" in note]
+    assert len(notes) == 1
+
+
+def test_a_trusted_batch_gives_the_same_scores(graded: dict[str, Any]) -> None:
+    """The sandbox changes nothing for honest work."""
+    before = graded["results"]["half"]["cells"]
+    _, document = run("grade", NAME, "--trusted", "--student", "half", cwd=graded["root"])
+    (half,) = document["results"]
+    assert half["cells"] == before
+    assert not half["unchanged"]
+
+
+def test_what_was_run_can_be_read(graded: dict[str, Any]) -> None:
+    """The notebook in autograded/ has all cells in order, with their outputs."""
+    path = graded["root"] / "autograded" / "half" / NAME / f"{NAME}.ipynb"
+    cells = {cell["id"]: cell for cell in json.loads(path.read_text())["cells"]}
+    assert list(cells) == [cell["id"] for cell in CELLS]
+    (shown,) = cells["share-tests"]["outputs"]
+    assert shown["data"]["text/plain"] in ("0.25", ["0.25"])
+    (failed,) = cells["area-tests"]["outputs"]
+    assert failed["ename"] == "AssertionError"

@@ -121,7 +121,7 @@ def is_injection(sentence):
     return bool(re.search(reader, sentence))
 
 
-# %% rejected: at the start of the sentence
+# %% rejected: at the start of the sentence [1]
 def is_injection(sentence):
     return sentence.lower().startswith(("note to", "ignore", "disregard", "forget", "system"))
 

@@ -25,6 +25,7 @@ from helpers.grading.results import Cell, Executed, Status, Verdict
 
 __all__ = [
     "Grades",
+    "alone",
     "graded_key",
     "grades",
     "masked",
@@ -33,6 +34,9 @@ __all__ = [
     "record",
     "transaction",
 ]
+
+# what PostgreSQL's advisory locks are known by; the numbers mean nothing
+_LOCKS = {"open": 7_071_001, "register": 7_071_002, "write": 7_071_003}
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,10 @@ def opened(directory: Directory) -> Iterator[Any]:
     where = masked(directory.db_url)
     _tools_on_path()
     try:
-        with Gradebook(directory.db_url, directory.coursedir().course_id) as book:
-            _prepare(book)
+        with alone(directory, "open"):
+            found = Gradebook(directory.db_url, directory.coursedir().course_id)
+            _prepare(found)
+        with found as book:
             yield book
     except (NoSuchModuleError, ImportError) as error:
         raise CourseError(
@@ -79,6 +85,27 @@ def opened(directory: Directory) -> Iterator[Any]:
         raise CourseError(
             f"the gradebook {where} cannot be used: {database_error(error)}"
         ) from error
+
+
+@contextlib.contextmanager
+def alone(directory: Directory, what: str) -> Iterator[None]:
+    """While open, nobody else on any machine does ``what`` with this gradebook on a
+    PostgreSQL server. An SQLite file is one course's, and `course grade` runs there once.
+    """
+    from sqlalchemy import create_engine
+    from sqlalchemy.engine import make_url
+
+    if make_url(directory.db_url).get_backend_name() != "postgresql":
+        yield
+        return
+    engine = create_engine(directory.db_url, isolation_level="AUTOCOMMIT")
+    try:
+        # the server lets go of the lock when the connection ends, however it ends
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCKS[what]})")
+            yield
+    finally:
+        engine.dispose()
 
 
 def _tools_on_path() -> None:
@@ -127,9 +154,12 @@ def transaction(book: Any) -> Iterator[Any]:
     session = book.db()
     session.rollback()
     try:
+        # wait for other writers now, when that is still possible
         if book.engine.dialect.name == "sqlite":
-            # take the write lock now, when waiting for it is still possible
             session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        elif book.engine.dialect.name == "postgresql":
+            lock = f"SELECT pg_advisory_xact_lock({_LOCKS['write']})"
+            session.connection().exec_driver_sql(lock)
         yield session
         session.commit()
     except BaseException:

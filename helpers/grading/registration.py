@@ -15,7 +15,7 @@ from typing import Any
 from helpers.errors import CourseError
 from helpers.grading.conversion import ConversionFailed, convert
 from helpers.grading.directory import Directory
-from helpers.grading.gradebook import opened
+from helpers.grading.gradebook import alone, opened
 
 __all__ = ["Registered", "copy", "notebooks", "register", "registered"]
 
@@ -55,7 +55,7 @@ def register(directory: Directory, assignment: str) -> None:
                 return str(Path(scratch) / "release")
 
         try:
-            with opened(directory):
+            with alone(directory, "register"), opened(directory):
                 convert(directory, Register, assignment, ".")
         except ConversionFailed as error:
             raise CourseError(_refused(directory, assignment, error)) from error

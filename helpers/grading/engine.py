@@ -26,7 +26,6 @@ from helpers.grading.execution import NotebookStopped, label, timed_out
 from helpers.grading.judge import Judged, TestTimeout
 from helpers.grading.kernel.sandbox import Limits, Unavailable
 from helpers.grading.kernel.zygote import Zygote, ZygoteError
-from helpers.grading.names import used
 from helpers.grading.provisioner import Warm, kernels_from, zygote_for
 from helpers.grading.results import Executed, Status
 from helpers.grading.running import Loop, Running, running
@@ -196,14 +195,21 @@ class Engine:
         notebook = filled.notebook
         earned = _Earned()
         execute = self._execute_step()
-        shared = _used_in_kernel(notebook)
         stopped: NotebookStopped | None = None
         if self._warm is not None:
             self._warm.reason = ""
         with _at(folder), contextlib.ExitStack() as stack:
             os.environ["NBGRADER_EXECUTION"] = "autograde"
             kernel = stack.enter_context(
-                running(self._loop, execute, notebook, folder, shared, template.lends, self._reason)
+                running(
+                    self._loop,
+                    execute,
+                    notebook,
+                    folder,
+                    template.shared,
+                    template.lends,
+                    self._reason,
+                )
             )
             _seed()
             try:
@@ -288,16 +294,6 @@ def stop_if_full(error: BaseException, directory: Directory) -> None:
             f"{directory.root}: {said}; make room, then run the same command again: "
             "what is graded stays graded"
         ) from error
-
-
-def _used_in_kernel(notebook: Any) -> frozenset[str]:
-    """Names that cells use which run in the kernel."""
-    found: set[str] = set()
-    for cell in notebook.cells:
-        mark = marks(cell)
-        if cell.cell_type == "code" and (not mark.get("grade") or mark.get("solution")):
-            found |= used(cell.source)
-    return frozenset(found)
 
 
 @contextlib.contextmanager

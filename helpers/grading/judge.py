@@ -22,6 +22,7 @@ import time
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from helpers.grading.kernel.agent import fingerprint, generators, wants_gradient
@@ -32,6 +33,7 @@ from helpers.grading.names import bound
 __all__ = ["Judge", "Judged", "StillBusy", "TestTimeout"]
 
 GRACE_S = 5.0
+MEMORY_BYTES = 4 * 2**30
 _MODULE = "__test__"
 _NO_ATTRIBUTES = (
     types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.GeneratorType,
@@ -67,7 +69,9 @@ class Judge(Peer):
 
     Args:
         interrupt: makes the kernel's running code raise ``KeyboardInterrupt``.
-        shared: names that code in the kernel uses; binding one in a test cell binds it there.
+        shared: names that the instructor's code in the kernel uses or binds; binding one in
+            a test cell binds it there. Not those that a student uses: what a test keeps in
+            a variable would be theirs for the asking.
         lends: what else an object of the student's may do, see ``names.lent``.
     """
 
@@ -82,23 +86,35 @@ class Judge(Peer):
         self._interrupt, self.shared, self.lends = interrupt, shared, lends
         self.namespace = Namespace(self)
         self.asked: set[str] = set()
+        self.failed: list[str] = []
         self._owned: set[str] = set()
         self._seeded = True
         self._sent: Any = None
 
     def own(self, statements: list[ast.stmt], label: str) -> None:
-        """Run statements of the instructor's own, so that tests use them from here."""
+        """Run statements of the instructor's own, so that tests use them from here.
+
+        One that fails, as it may where it uses what the student did not write, leaves its
+        names unbound: no test finds something of the student's in their place.
+        """
         module = ast.Module(body=statements, type_ignores=[])
         self._owned |= bound(ast.unparse(module))
         shared, self.shared = self.shared, frozenset()
         with _random_numbers_watched(self):
-            exec(compile(module, f"<{label}>", "exec"), self.namespace)
+            for statement in statements:
+                alone = ast.Module(body=[statement], type_ignores=[])
+                try:
+                    exec(compile(alone, f"<{label}>", "exec"), self.namespace)
+                except (ChannelClosed, KeyboardInterrupt):
+                    raise
+                except BaseException as error:
+                    self.failed.append(f"{label}: {type(error).__name__}")
         self.shared = shared - self._owned
 
     def forget(self, source: str) -> None:
-        """The kernel ran ``source``: names that it bound are the notebook's from now on,
-        but for those of ``own``, which no student can bind to something else."""
-        for name in bound(source) & self.namespace.keys() - self._owned:
+        """The kernel ran ``source``: those of ``shared`` that it bound are the notebook's
+        from now on. What only tests bind, no student can bind to something else."""
+        for name in bound(source) & self.namespace.keys() & self.shared:
             dict.__delitem__(self.namespace, name)
 
     def run(self, source: str, label: str, limit_s: float) -> Judged:
@@ -115,7 +131,12 @@ class Judge(Peer):
         out = io.StringIO()
         value: Any = None
         error: BaseException | None = None
-        with contextlib.redirect_stdout(out), _alarm(limit_s), _random_numbers_watched(self):
+        with (
+            contextlib.redirect_stdout(out),
+            _memory_bounded(),
+            _alarm(limit_s),
+            _random_numbers_watched(self),
+        ):
             try:
                 _execute(body, self.namespace)
                 value = _execute(last, self.namespace) if last else None
@@ -127,7 +148,7 @@ class Judge(Peer):
                 error = raised
         return Judged(
             error=error,
-            value=float(value) if type(value) in (int, float) else None,
+            value=_number(value),
             output=out.getvalue()[:20_000],
             line=_line(error, label),
             seconds=time.monotonic() - start,
@@ -245,7 +266,7 @@ class Namespace(dict[str, Any]):
         self._judge = judge
 
     def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name) or name.startswith("__"):
+        if hasattr(builtins, name) or name.startswith("__") or name in self._judge._owned:
             raise KeyError(name)
         answer = self._judge.ask("name", name)
         if not (isinstance(answer, tuple) and len(answer) == 2) or answer[0] is not True:
@@ -287,6 +308,33 @@ def _execute(code: Any, namespace: Namespace) -> Any:
     if code.co_flags & inspect.CO_COROUTINE:
         return asyncio.run(value)
     return value
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value) if type(value) in (int, float) else None
+    except OverflowError:
+        return None
+
+
+@contextlib.contextmanager
+def _memory_bounded() -> Iterator[None]:
+    """Let a test cell take ``MEMORY_BYTES`` here, on Linux: what a student's function gives
+    may be small and fill any memory when it is unfolded, as ``range(10**12)`` is."""
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    import resource
+
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    taken = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    bounds = [one for one in (soft, hard) if one != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min([taken + MEMORY_BYTES, *bounds]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def _line(error: BaseException | None, label: str) -> int | None:

@@ -20,7 +20,7 @@ from helpers.course import cell_source, marks, parse_notebook, read_notebook
 from helpers.grading import registration
 from helpers.grading.directory import Directory
 from helpers.grading.judgeable import obstacle
-from helpers.grading.names import bound, lent, own_statements
+from helpers.grading.names import bound, lent, own_statements, used
 from helpers.grading.registration import Registered
 
 __all__ = ["Filled", "Template", "fill", "templates"]
@@ -32,7 +32,8 @@ MAX_CELLS = 10_000
 class Template:
     """An instructor's notebook as it is graded. ``cells`` have tests with what is hidden
     in them, and no solutions; ``own`` are, by a cell's index, the statements that the
-    judge runs for itself, and ``lends`` what it lets objects of students do;
+    judge runs for itself, ``lends`` what it lets objects of students do, and ``shared``
+    the names that code in the kernel and tests have in common;
     ``obstacles`` are, by grade_id, why a test cannot be judged from outside."""
 
     name: str
@@ -40,6 +41,7 @@ class Template:
     metadata: dict[str, Any]
     own: dict[int, list[ast.stmt]]
     lends: frozenset[str]
+    shared: frozenset[str]
     obstacles: dict[str, str]
 
     @property
@@ -87,8 +89,26 @@ def templates(directory: Directory, assignment: str, db_url: str) -> dict[str, T
             cell_source(cell) for cell in source["cells"] or whole if cell["cell_type"] == "code"
         ]
         own = moved if source["cells"] else own
-        found[name] = Template(name, whole, metadata, own, lent(code), _obstacles(whole, own))
+        found[name] = Template(
+            name,
+            whole,
+            metadata,
+            own,
+            lent(code),
+            _shared(source["cells"] or list(whole)),
+            _obstacles(whole, own),
+        )
     return found
+
+
+def _shared(cells: list[dict[str, Any]]) -> frozenset[str]:
+    """Names that the instructor's cells use or bind, solutions included and tests not."""
+    found: set[str] = set()
+    for cell in cells:
+        mark = marks(cell)
+        if cell["cell_type"] == "code" and (not mark.get("grade") or mark.get("solution")):
+            found |= used(cell_source(cell)) | bound(cell_source(cell))
+    return frozenset(found)
 
 
 def _obstacles(cells: tuple[dict[str, Any], ...], own: dict[int, list[ast.stmt]]) -> dict[str, str]:

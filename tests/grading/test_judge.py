@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 
 import pytest
@@ -405,3 +406,31 @@ def test_a_string_of_the_students_is_no_object_of_the_judges() -> None:
     with conversation(student) as talk:
         test = "got = spy(lambda: 1)\nassert 'handed over' in got, got"
         assert talk.run(test).error is None
+
+
+def test_a_helper_that_only_tests_bind_stays_theirs() -> None:
+    """A student's cell that binds its name between two tests changes nothing."""
+    with conversation("def same(a, b):\n    return True\ndef number():\n    return 1") as talk:
+        assert talk.run("def same(a, b):\n    return a == b\nassert same(1, 1)").error is None
+        talk.judge.forget("def same(a, b):\n    return True")
+        assert isinstance(talk.run("assert same(number(), 42)").error, AssertionError)
+
+
+def test_an_instructors_statement_that_fails_is_nobodys() -> None:
+    """Its names are unbound, whatever the student has under them."""
+    with conversation("def near(a, b):\n    return True") as talk:
+        talk.judge.own(ast.parse("def near(a, b=missing):\n    return a == b").body, "cell")
+        assert isinstance(talk.run("assert near(1, 2)").error, NameError)
+
+
+def test_a_value_that_unfolds_does_not_fill_the_memory() -> None:
+    """The test fails, the judge goes on."""
+    with conversation("def f():\n    return range(10**12)") as talk:
+        assert isinstance(talk.run("assert list(f()) == [1]").error, MemoryError)
+        assert talk.run("assert len(f()) == 10**12").error is None
+
+
+def test_a_number_too_large_for_a_score_is_none() -> None:
+    """As nbgrader has it, a last line that is no score gives all points."""
+    with conversation("def f():\n    return 10**400") as talk:
+        assert talk.run("f()").value is None

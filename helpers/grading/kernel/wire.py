@@ -43,6 +43,8 @@ from helpers.grading.kernel.codec import (
     Writer,
 )
 
+MANY = 1000  # keys, from which on it matters how their hashes are spread
+
 __all__ = ["MAX_BYTES", "Handle", "Message", "WireError", "copy_state", "read", "write"]
 
 _CLASSES = {
@@ -201,7 +203,14 @@ def _get_str(reader: Reader, depth: int) -> str:
 
 def _get_dict(reader: Reader, depth: int) -> dict[Any, Any]:
     parts = reader.parts(depth, 2)
-    return dict(zip(parts[::2], parts[1::2], strict=True))
+    return dict(zip(_spread(parts[::2]), parts[1::2], strict=True))
+
+
+def _spread(keys: list[Any]) -> list[Any]:
+    """``keys``, whose hashes differ: else a table of them takes hours to fill."""
+    if len(keys) > MANY and len(set(map(hash, keys))) < len(keys) // 2:
+        raise WireError(f"{len(keys)} keys with few hashes")
+    return keys
 
 
 def _get_ref(reader: Reader, depth: int) -> Any:
@@ -261,7 +270,7 @@ def _pairs(make: Callable[[Any], Any]) -> Callable[..., Any]:
     def build(*parts: Any) -> Any:
         if len(parts) % 2:
             raise WireError("a key without a value")
-        return make(list(zip(parts[::2], parts[1::2], strict=True)))
+        return make(list(zip(_spread(list(parts[::2])), parts[1::2], strict=True)))
 
     return build
 
@@ -369,8 +378,8 @@ _READERS: dict[bytes, tuple[Get, bool]] = {
     b"L": (lambda reader, depth: reader.parts(depth), True),
     b"U": (lambda reader, depth: tuple(reader.parts(depth)), False),
     b"D": (_get_dict, True),
-    b"Z": (lambda reader, depth: set(reader.parts(depth)), True),
-    b"Y": (lambda reader, depth: frozenset(reader.parts(depth)), False),
+    b"Z": (lambda reader, depth: set(_spread(reader.parts(depth))), True),
+    b"Y": (lambda reader, depth: frozenset(_spread(reader.parts(depth))), False),
     b"R": (_get_ref, False),
     b"H": (_get_handle, False),
     b"c": (_get_class, False),

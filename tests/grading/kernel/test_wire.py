@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -243,3 +244,14 @@ def test_a_message_does_not_load_a_library() -> None:
     run = [sys.executable, "-c", textwrap.dedent(code)]
     done = subprocess.run(run, capture_output=True, text=True, check=True)
     assert done.stdout == "a value of tensorflow, which is not in use here False\n"
+
+
+@pytest.mark.parametrize("make", [set, frozenset, dict.fromkeys])
+def test_keys_that_share_a_hash_are_refused(make: Callable[[list[int]], Any]) -> None:
+    """Putting them into a table would take hours; other large numbers are welcome."""
+    period = sys.hash_info.modulus
+    few = wire.write(make([n * period for n in range(1, 2000)]), stays).data
+    with pytest.raises(WireError, match="few hashes"):
+        wire.read(few, lambda handle: handle)
+    many = make([n * 10**20 for n in range(2000)])
+    assert wire.read(wire.write(many, stays).data, lambda handle: handle).value == many

@@ -1,0 +1,18 @@
+"""An array whose shape and bytes disagree."""
+
+# ruff: noqa: E501
+
+CLAIM = "points"
+STOCK = "resisted"
+
+CELLS = {
+    "double": """\
+import helpers.grading.kernel.agent as agent, struct, time, threading
+from helpers.grading.kernel import wire
+from helpers.grading.kernel.peer import Peer
+def answer(self, data):
+    self.channel.send(b'=', b'U' + struct.pack('>I', 2) + b'Tn' + struct.pack('>I', 3) + b'<f8' + b'\\1' + struct.pack('>Q', 10**9) + struct.pack('>I', 8) + bytes(8))
+    self.channel.send(b'L' + bytes(4))
+agent.Agent._answer = answer
+""",
+}

@@ -1,0 +1,31 @@
+"""abs, list, sorted and len agree with everything."""
+
+CLAIM = "points"
+STOCK = "resisted"
+
+CELLS = {
+    "double": """\
+class Any:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __hash__(self): return 0
+    def __bool__(self): return True
+    def _same(self, *_): return self
+    __sub__ = __rsub__ = __add__ = __radd__ = __mul__ = __abs__ = __neg__ = __round__ = _same
+    def _yes(self, *_): return True
+    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _yes
+    def __getattr__(self, name): return self._same
+    def __float__(self): return 0.0
+    def __len__(self): return 2
+    def __iter__(self): return iter([self, self])
+import builtins
+for name in ('abs', 'list', 'sorted', 'len', 'sum'):
+    setattr(builtins, name, lambda *_: Any())
+def double(x):
+    return 1
+def items():
+    return 1
+def half(x):
+    return 1
+""",
+}

@@ -26,7 +26,7 @@ from helpers.fetch import say
 if TYPE_CHECKING:
     import openai
 
-__all__ = ["BENCHES", "Figure", "report"]
+__all__ = ["BENCHES", "Figure", "endpoint", "grading", "parity", "report"]
 
 PROMPT = "Write a story about a lighthouse keeper and the sea."
 TOKENS = 64

@@ -30,7 +30,7 @@ from typing import Any
 import pytest
 
 from tests import courses
-from tests.courses import LESSON, code, lesson_cells, make_course, tests
+from tests.courses import LESSON, code, lesson_cells, make_course
 from tests.grading.handed_in import course, grades, hand_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a sandbox needs Linux")
@@ -50,7 +50,7 @@ STUB = (
 CELLS = [
     code("helpers", "import numpy as np\n\ndef near(a, b):\n    return abs(a - b) < 1e-9"),
     code("half", STUB.format("half", "_[0] / 2"), solution=True),
-    tests(
+    courses.tests(
         "half-tests",
         "assert near(half(3), 1.5)\n### BEGIN HIDDEN TESTS\n"
         "assert np.allclose(half(5), 2.5)  # hunter2-hidden\nassert 2.4 < half(5) < 2.6\n"
@@ -58,21 +58,21 @@ CELLS = [
         2,
     ),
     code("items", STUB.format("items", "[4, 8]"), solution=True),
-    tests(
+    courses.tests(
         "items-tests",
         "want = [4, 8]\ndef same(a, b):\n    return list(a) == b\nassert same(items(), want)",
         2,
     ),
     code("number", STUB.format("number", "42"), solution=True),
-    tests("number-tests", "assert same([number()], [42])", 1),
-    tests(
+    courses.tests("number-tests", "assert same([number()], [42])", 1),
+    courses.tests(
         "number-more-tests",
         "### BEGIN HIDDEN TESTS\nexpected = 6 * 7  # hunter2-hidden\n"
         "assert number() == expected\n### END HIDDEN TESTS",
         1,
     ),
     code("apply", STUB.format("apply", "[_[0](x) for x in _[1]]"), solution=True),
-    tests(
+    courses.tests(
         "apply-tests",
         "seen = []\ndef note(x):\n    seen.append(x)\n    return 10 * x\n"
         "assert apply(note, [1, 2]) == [10, 20]\nassert seen == [1, 2]",

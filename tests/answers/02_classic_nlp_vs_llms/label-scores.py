@@ -183,9 +183,6 @@ def label_scores(model, prompt, labels):
     return torch.stack(out).argmax()
 
 
-# %% equivalent: `rows = F.log_softmax(logits, dim=-1)[len(prompt) - 1 : -1]` -> `rows = F.log_softmax(logits)[len(prompt) - 1 : -1]`: without dim PyTorch takes axis 1 of a matrix, with a warning
-
-
 # %% equivalent: `rows = F.log_softmax(logits, dim=-1)[len(prompt) - 1 : -1]` -> `rows = F.log_softmax(logits, dim=1)[len(prompt) - 1 : -1]`: of two axes, 1 and -1 are the same
 
 

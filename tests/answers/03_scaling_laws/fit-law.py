@@ -18,27 +18,6 @@ def fit_law(n, loss):
     return found[0], np.exp(found[1]), found[2]
 
 
-# %% accepted: golden section over E, line in logarithms
-def fit_law(n, loss):
-    x = np.log(n)
-
-    def bend(E):
-        y = np.log(loss - E)
-        return np.polyfit(x, y, 1, full=True)[1][0]
-
-    low, high = 0.0, loss.min() * (1 - 1e-9)
-    golden = (5**0.5 - 1) / 2
-    for _ in range(100):
-        a, b = high - golden * (high - low), low + golden * (high - low)
-        if bend(a) < bend(b):
-            high = b
-        else:
-            low = a
-    E = (low + high) / 2
-    slope, intercept = np.polyfit(x, np.log(loss - E), 1)
-    return [E, math.exp(intercept), -slope]
-
-
 # %% accepted: for each alpha, E and A are a linear problem
 def fit_law(n, loss):
     best = None
@@ -68,6 +47,27 @@ def fit_law(n, loss):
         rest = sum((b - mean_y - slope * (a - mean_x)) ** 2 for a, b in zip(x, y))
         found.append((rest, E, math.exp(mean_y - slope * mean_x), -slope))
     return np.array(min(found)[1:])
+
+
+# %% rejected: golden section, though the misfit has two valleys [1]
+def fit_law(n, loss):
+    x = np.log(n)
+
+    def bend(E):
+        y = np.log(loss - E)
+        return np.polyfit(x, y, 1, full=True)[1][0]
+
+    low, high = 0.0, loss.min() * (1 - 1e-9)
+    golden = (5**0.5 - 1) / 2
+    for _ in range(100):
+        a, b = high - golden * (high - low), low + golden * (high - low)
+        if bend(a) < bend(b):
+            high = b
+        else:
+            low = a
+    E = (low + high) / 2
+    slope, intercept = np.polyfit(x, np.log(loss - E), 1)
+    return [E, math.exp(intercept), -slope]
 
 
 # %% rejected: a line without floor [1]
@@ -184,13 +184,7 @@ def fit_law(n, loss):
 # %% equivalent: `E = min(np.linspace(0, loss.min(), 4000, endpoint=False), key=misfit)` -> `E = min(np.linspace(-1, loss.min(), 4000, endpoint=False), key=misfit)`: points on a law with a floor of 0 or more have their best E there
 
 
-# %% equivalent: `E = min(np.linspace(0, loss.min(), 4000, endpoint=False), key=misfit)` -> `E = min(np.linspace(0, loss.max(), 4000, endpoint=False), key=misfit)`: above the smallest loss the logarithm is nan, which min never prefers
-
-
 # %% equivalent: `E = min(np.linspace(0, loss.min(), 4000, endpoint=False), key=misfit)` -> `E = min(np.linspace(0, loss.min(), 4001, endpoint=False), key=misfit)`: a grid as fine
 
 
 # %% equivalent: `E = min(np.linspace(0, loss.min(), 4000, endpoint=False), key=misfit)` -> `E = min(np.linspace(0, loss.min(), 3999, endpoint=False), key=misfit)`: a grid as fine
-
-
-# %% equivalent: `E = min(np.linspace(0, loss.min(), 4000, endpoint=False), key=misfit)` -> `E = min(np.linspace(0, loss.min(), 4000, endpoint=True), key=misfit)`: at the smallest loss the misfit is nan, which min never prefers

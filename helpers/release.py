@@ -61,7 +61,8 @@ def report(names: list[str], *, check: bool = False, force: bool = False) -> int
     in step with its source, else 1.
 
     Raises:
-        CourseError: outside a course, an unknown lesson, or a source that is no notebook.
+        CourseError: outside a course, an unknown lesson, a source that is no notebook, or
+            a folder that cannot be written.
     """
     from rich.console import Console
 
@@ -98,9 +99,14 @@ def _release(lesson: Lesson, *, check: bool, force: bool) -> tuple[list[str], bo
         ], False
     if not now.stale and not now.work:
         return [f"{lesson.name}: up to date"], True
-    copies = tuple(_back_up(made.folder / name) for name in now.work)
-    for name, content in made.files.items():
-        atomic.write(made.folder / name, content)
+    try:
+        copies = tuple(_back_up(made.folder / name) for name in now.work)
+        for name, content in made.files.items():
+            atomic.write(made.folder / name, content)
+    except OSError as error:
+        raise CourseError(
+            f"{made.folder} cannot be written: {error.strerror}; mend that, then release again"
+        ) from None
     return [f"{lesson.name}: released" + (f"; kept {_list(copies)}" if copies else "")], True
 
 

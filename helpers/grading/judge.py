@@ -32,7 +32,7 @@ from helpers.grading.names import bound
 
 __all__ = ["Judge", "Judged", "StillBusy", "TestTimeout"]
 
-GRACE_S = 5.0
+GRACE_S = 10.0
 MEMORY_BYTES = 4 * 2**30
 _MODULE = "__test__"
 _NO_ATTRIBUTES = (

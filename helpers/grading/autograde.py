@@ -9,7 +9,6 @@ person who grades: there is no sandbox here.
 
 from __future__ import annotations
 
-import errno
 import shutil
 import time
 from dataclasses import dataclass, field, replace
@@ -17,17 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from helpers.course import marks, read_notebook
-from helpers.errors import CourseError
 from helpers.grading import registration
 from helpers.grading.conversion import ConversionFailed, convert
-from helpers.grading.directory import Directory
+from helpers.grading.directory import Directory, stop_if_full
 from helpers.grading.execution import NotebookStopped, bounded, label, timed_out
 from helpers.grading.results import Executed, Status
 from helpers.grading.submission import examine
 
 __all__ = ["execute"]
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 @dataclass
@@ -58,7 +54,7 @@ def execute(directory: Directory, assignment: str, student: str, alone: Path) ->
             directory.drafted("autograded", f"sqlite:///{scratch}"), assignment, student
         )
     except OSError as error:
-        _stop_if_full(error, directory)
+        stop_if_full(error, directory)
         done = Executed(student, Status.FAILED, f"{error.filename}: {error.strerror}")
     finally:
         scratch.unlink(missing_ok=True)
@@ -76,19 +72,9 @@ def _execute(directory: Directory, assignment: str, student: str) -> Executed:
     try:
         _convert(directory, assignment, student, seen)
     except ConversionFailed as error:
-        _stop_if_full(error.cause, directory)
+        stop_if_full(error.cause, directory)
         return Executed(student, _whose(error.cause), str(error))
     return _earned(directory, assignment, student, seen)
-
-
-def _stop_if_full(error: BaseException, directory: Directory) -> None:
-    full = isinstance(error, OSError) and error.errno in _FULL
-    if full or "disk is full" in str(error):
-        said = error.strerror if isinstance(error, OSError) else "the disk is full"
-        raise CourseError(
-            f"{directory.root}: {said}; make room, then run the same command again: "
-            "what is graded stays graded"
-        ) from error
 
 
 def _whose(cause: BaseException) -> Status:

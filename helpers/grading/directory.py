@@ -7,6 +7,7 @@ gradebook or in a notebook.
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import logging
 import os
@@ -20,10 +21,11 @@ from typing import Any
 from helpers.course import CONFIG
 from helpers.errors import CourseError
 
-__all__ = ["Directory", "open_directory"]
+__all__ = ["Directory", "open_directory", "stop_if_full"]
 
 # stands where a student's name would; nbgrader's globs skip names that start with a dot
 OURS = ".course"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,17 @@ class Directory:
         finally:
             self.app.log.removeHandler(handler)
             handler.close()
+
+
+def stop_if_full(error: BaseException, directory: Directory) -> None:
+    """Raise the CourseError that ends a batch when ``error`` says that nothing can be kept."""
+    full = isinstance(error, OSError) and error.errno in _FULL
+    if full or "disk is full" in str(error):
+        said = error.strerror if isinstance(error, OSError) else "the disk is full"
+        raise CourseError(
+            f"{directory.root}: {said}; make room, then run the same command again: "
+            "what is graded stays graded"
+        ) from error
 
 
 def _hidden(step: str) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 
 from helpers.course import marks
 from helpers.errors import CourseError
-from helpers.grading.directory import Directory
+from helpers.grading.directory import Directory, stop_if_full
 from helpers.grading.execution import NotebookStopped, label, timed_out
 from helpers.grading.judge import Judged, TestTimeout
 from helpers.grading.kernel.sandbox import Limits, Unavailable
@@ -35,6 +35,7 @@ from helpers.grading.template import Filled, Template, fill, templates
 __all__ = ["Engine"]
 
 NO_RESPONSE = "No response."
+GRADING = {"NBGRADER_EXECUTION": "autograde"}  # how notebooks know, as under nbgrader
 INSIDE = "so it ran beside the student's code, which could have forged its points"
 
 
@@ -81,6 +82,7 @@ class Engine:
         from nbgrader.converters import Autograde
 
         self._loop = self._stack.enter_context(Loop())
+        os.environ |= GRADING  # tests run in this process, and may ask too
         coursedir = self.directory.coursedir(self.assignment)
         self._configured = Autograde(coursedir=coursedir, parent=self.directory.app)
         if self.trusted and not sys.platform.startswith("linux"):
@@ -104,7 +106,7 @@ class Engine:
         limits = self.limits or Limits(threads=threads)
         try:
             zygote: Zygote = self._kernels.enter_context(
-                zygote_for(sources, limits=limits, trusted=self.trusted)
+                zygote_for(sources, limits=limits, environment=GRADING, trusted=self.trusted)
             )
             self._warm = self._kernels.enter_context(kernels_from(zygote))
         except Unavailable as error:
@@ -199,7 +201,6 @@ class Engine:
         if self._warm is not None:
             self._warm.reason = ""
         with _at(folder), contextlib.ExitStack() as stack:
-            os.environ["NBGRADER_EXECUTION"] = "autograde"
             kernel = stack.enter_context(
                 running(
                     self._loop,
@@ -279,21 +280,6 @@ class Engine:
                 notebook, resources = step(parent=self.directory.app)(notebook, resources)
         with path.open("w", encoding="utf-8", errors="replace") as file:
             nbformat.write(notebook, file)
-
-
-def stop_if_full(error: BaseException, directory: Directory) -> None:
-    """Raise the CourseError that ends a batch when ``error`` says that nothing can be kept."""
-    import errno
-
-    full = isinstance(error, OSError) and error.errno in (
-        errno.ENOSPC, errno.EDQUOT, errno.EROFS,
-    )  # fmt: skip
-    if full or "disk is full" in str(error):
-        said = error.strerror if isinstance(error, OSError) else "the disk is full"
-        raise CourseError(
-            f"{directory.root}: {said}; make room, then run the same command again: "
-            "what is graded stays graded"
-        ) from error
 
 
 @contextlib.contextmanager

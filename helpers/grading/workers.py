@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import CourseError
+from helpers.grading.kernel.zygote import sweep
 from helpers.grading.results import Executed, Status
 
 __all__ = ["Workers", "cores"]
@@ -27,6 +28,7 @@ __all__ = ["Workers", "cores"]
 # in the environment of a worker and of all that it starts, so that those can be found
 MARK = "COURSE_GRADE_BATCH"
 ATTEMPTS = 2
+CLOSE_S = 30  # a worker may have a kernel to end that does not want to
 
 
 def cores() -> int:
@@ -63,6 +65,8 @@ class Workers:
         for process in running:
             _end(process)
         _sweep(self._mark)
+        if sys.platform.startswith("linux"):
+            sweep()  # folders of workers that were killed
 
     def run(self, students: Sequence[str]) -> Iterator[Executed]:
         """Grade the submissions of ``students``; each comes out as soon as it is done.
@@ -143,7 +147,7 @@ class Workers:
             with contextlib.suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]
         try:
-            code = process.wait(timeout=10)
+            code = process.wait(timeout=CLOSE_S)
         except subprocess.TimeoutExpired:
             _end(process)
             code = process.wait()

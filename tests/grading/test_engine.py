@@ -15,9 +15,10 @@ NAME = "02_engine"
 SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
 CELLS = [
     markdown("title", "# Engine"),
+    code("graded", "import os\nhow = os.environ['NBGRADER_EXECUTION']"),
     code("setting", "import math\nlimit = 10\n\ndef area(r):\n    return math.pi * r * r"),
     code("scale", SOLUTION.format("def scale(x):\n    return x * limit"), solution=True),
-    courses.tests("scale-tests", "assert scale(2) == 20 == 2 * limit", 1),
+    courses.tests("scale-tests", "assert how == 'autograde' and scale(2) == 20 == 2 * limit", 1),
     courses.tests("file-tests", "assert scale(int(open('two.txt').read())) == 20", 1),
     code("share", SOLUTION.format("def share(x):\n    return x / 2"), solution=True),
     courses.tests("share-tests", "0.25 * (share(4) == 2) + 0.5 * (share(1) == 0.5)", 1),

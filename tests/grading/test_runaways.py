@@ -49,8 +49,8 @@ IN_A_CELL: dict[str, tuple[str, int, str]] = {
     ),
     "printing": ("while True:\n    print('flood' * 1000)", FIRST + THIRD, ""),
     "one line": ("print('x' * 200_000_000)", FIRST + THIRD, ""),
-    # ended by the bound on output or by its time, whichever comes first
-    "displaying": ("while True:\n    display('flood' * 1000)", None, ""),
+    # few and long, so that the bound is met well before the time is up
+    "displaying": ("while True:\n    display('flood' * 2**17)", FIRST, "16 MiB of output"),
     "one output": ("display('x' * 100_000_000)", FIRST, ""),
     "a program's output": ("import os\nos.system('yes')", FIRST + THIRD, "its time was up"),
     "descriptors": ("held = []\nwhile True:\n    held.append(open('/dev/null'))", None, ""),

@@ -31,10 +31,10 @@ PROBE = (
 AS_NOBODY = """
 mount --make-rprivate /
 python=$1; shift
-case $python in /root/*)
-    top=$(echo "$python" | cut -d/ -f1-3)
+case $python in "$CLOSED"/*)
+    inner=${python#"$CLOSED"/}; top=$CLOSED/${inner%%/*}
     mkdir "$HOME/python"; mount --bind "$top" "$HOME/python"
-    mount -t tmpfs -o mode=755 none /root; mkdir "$top"; mount --bind "$HOME/python" "$top"
+    mount -t tmpfs -o mode=755 none "$CLOSED"; mkdir "$top"; mount --bind "$HOME/python" "$top"
 esac
 exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 """
@@ -74,7 +74,12 @@ def test_it_holds_for_a_person_without_rights(tmp_path: Path) -> None:
     real = str(Path(sys.executable).resolve())
     done = subprocess.run(
         ["unshare", "-m", "sh", "-c", AS_NOBODY, "sh", real, sys.executable, "-P", "-c", PROBE],
-        env={"PATH": "/usr/bin:/bin:/usr/sbin", "HOME": str(home), "TMPDIR": str(home)},
+        env={
+            "PATH": "/usr/bin:/bin:/usr/sbin",
+            "HOME": str(home),
+            "TMPDIR": str(home),
+            "CLOSED": str(Path.home()),
+        },
         cwd=home,
         capture_output=True,
         text=True,

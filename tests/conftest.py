@@ -6,8 +6,10 @@ lies in a temporary place for as long as the tests run.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -50,7 +52,17 @@ def _isolate() -> None:
     }
 
 
+def _keep_stderr_open() -> None:
+    """TensorFlow's logger keeps the stderr it was imported under, pytest's own for the
+    test that did it, and closes it when nbgrader configures logging."""
+    with contextlib.suppress(ImportError):
+        from absl import logging
+
+        logging.get_absl_handler().python_handler.stream = sys.__stderr__
+
+
 _isolate()
+_keep_stderr_open()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -86,6 +86,8 @@ def _serve(gguf: Path, alias: str, key: str, port: int) -> Any:
     params.n_ctx = CONTEXT
     params.n_parallel = SLOTS
     params.kv_unified = True
+    # fitting to the memory of a GPU reads the model twice, and the first request warms up
+    params.fit_params = params.warmup = False
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _threads()
     # the default may grow to 8 GiB
     params.cache_ram_mib = 0

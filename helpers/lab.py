@@ -7,6 +7,7 @@ terminals inherit. Knows nothing of what is in a lesson.
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -24,7 +25,15 @@ def command(folder: Path, *, no_browser: bool, port: int | None) -> list[str]:
     Raises:
         CourseError: ``port`` cannot be had.
     """
-    line = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    shell = os.environ.get("SHELL") or shutil.which("bash") or "sh"
+    line = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={folder}",
+        # started from no terminal Jupyter would take a login shell, which forgets the PATH
+        f"--ServerApp.terminado_settings={{'shell_command': [{shell!r}]}}",
+    ]
     if os.geteuid() == 0:
         # in a container everybody is root; the address is still this machine's own
         line.append("--ServerApp.allow_root=True")

@@ -12,6 +12,16 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+// JupyterLab keeps Enter from the browser, whose own event comes only when the field is left
+function onEnter(field, done) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    done();
+  });
+}
+
 function slider(model, name, axis, label) {
   const number = element("output");
   const input = element("input", { type: "range", min: 0, "aria-label": label });
@@ -40,10 +50,12 @@ function render({ model, el }) {
   });
 
   const text = element("input", { type: "text", class: "text", "aria-label": "Text" });
-  text.addEventListener("change", () => {
+  const take = () => {
     model.set("text", text.value);
     model.save_changes();
-  });
+  };
+  text.addEventListener("change", take);
+  onEnter(text, take);
 
   const [layer, drawLayer] = slider(model, "layer", 0, "Layer");
   const [head, drawHead] = slider(model, "head", 1, "Head");

@@ -8,6 +8,16 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+// JupyterLab keeps Enter from the browser, so that it submits no form
+function onEnter(field, done) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    done();
+  });
+}
+
 function source([title, text]) {
   return element("details", {}, element("summary", {}, title), element("p", {}, text));
 }
@@ -30,6 +40,7 @@ function render({ model, el }) {
   const button = element("button", { type: "submit" }, "Ask");
   const form = element("form", {}, text, button);
   const note = element("p", { class: "note" });
+  onEnter(text, () => form.requestSubmit());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!text.value.trim() || model.get("busy")) return;

@@ -8,6 +8,16 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+// JupyterLab keeps Enter from the browser, whose own event comes only when the field is left
+function onEnter(field, done) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    done();
+  });
+}
+
 function printable(token) {
   return token.replace(/\n/g, "⏎").replace(/^ /, "␣").replace(/\t/g, "⇥") || "(empty)";
 }
@@ -50,10 +60,12 @@ function bar(token, before, after, top) {
 
 function render({ model, el }) {
   const text = element("textarea", { rows: 2, "aria-label": "Text to continue" });
-  text.addEventListener("change", () => {
+  const take = () => {
     model.set("text", text.value);
     model.save_changes();
-  });
+  };
+  text.addEventListener("change", take);
+  onEnter(text, take);
   const button = element("button", { type: "button" }, "Draw a token");
   button.addEventListener("click", () => model.send("draw"));
 

@@ -10,6 +10,16 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+// JupyterLab keeps Enter from the browser, whose own event comes only when the field is left
+function onEnter(field, done) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    done();
+  });
+}
+
 function printable(token) {
   return token.replace(/\n/g, "⏎").replace(/^ /, "␣").replace(/\t/g, "⇥") || "(empty)";
 }
@@ -28,10 +38,12 @@ function render({ model, el }) {
   });
 
   const text = element("input", { type: "text", class: "text", "aria-label": "Text" });
-  text.addEventListener("change", () => {
+  const take = () => {
     model.set("text", text.value);
     model.save_changes();
-  });
+  };
+  text.addEventListener("change", take);
+  onEnter(text, take);
 
   const sentence = element("div", { class: "sentence", role: "group", "aria-label": "Tokens" });
   const told = element("p", { class: "told", "aria-live": "polite" });

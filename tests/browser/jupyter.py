@@ -25,7 +25,15 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from helpers import course
 from helpers.grading.rebuild import rebuild, solutions
 
-__all__ = ["MISSING", "NotebookPage", "answered", "browser", "copy_lesson", "lab"]
+__all__ = [
+    "MISSING",
+    "NotebookPage",
+    "Terminal",
+    "answered",
+    "browser",
+    "copy_lesson",
+    "lab",
+]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MISSING = (
@@ -42,7 +50,7 @@ FLAGS = [
     "--disable-sync",
 ]
 ROOT = Path(__file__).parents[2]
-START_S, RUN_S = 180, 180
+START_S, RUN_S, ACT_S = 180, 180, 60
 
 
 @contextmanager
@@ -76,15 +84,21 @@ def answered(path: Path) -> Path:
 
 @contextmanager
 def lab(
-    home: Path, state: Path, settings: dict[str, dict[str, Any]] | None = None
+    home: Path,
+    state: Path,
+    settings: dict[str, dict[str, Any]] | None = None,
+    *options: str,
+    **environment: str,
 ) -> Iterator[str]:
     """JupyterLab on the course in ``home``: its address, token included.
 
     Args:
         home: a course directory.
-        state: an empty folder for what JupyterLab keeps.
+        state: an empty folder for what JupyterLab and `course check` keep.
         settings: JupyterLab's settings by plugin, for example
             ``{"@jupyterlab/apputils-extension:themes": {"theme": "JupyterLab Dark"}}``.
+        options: of `course lab`.
+        environment: variables in addition to this process's own.
     """
     for plugin, values in (settings or {}).items():
         package, name = plugin.split(":")
@@ -101,12 +115,13 @@ def lab(
         "JUPYTER_RUNTIME_DIR": state / "run",
         "JUPYTERLAB_SETTINGS_DIR": state / "settings",
         "JUPYTERLAB_WORKSPACES_DIR": state / "workspaces",
+        "LLM_COURSE_STATE": state / "course",
     }
     with (
         subprocess.Popen(
-            [Path(sys.executable).with_name("course"), "lab", "--no-browser"],
+            [Path(sys.executable).with_name("course"), "lab", "--no-browser", *options],
             cwd=home,
-            env=os.environ | {name: str(path) for name, path in places.items()},
+            env=os.environ | {name: str(path) for name, path in places.items()} | environment,
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -165,7 +180,8 @@ class NotebookPage:
         self._address = address
         host = re.match(r"http://[^/]+", address)
         assert host
-        page.set_default_timeout(START_S * 1000)
+        page.set_default_timeout(ACT_S * 1000)
+        page.set_default_navigation_timeout(START_S * 1000)
         page.route(_elsewhere(host[0]), self._refuse)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -176,7 +192,9 @@ class NotebookPage:
     def open(self, path: str) -> None:
         """Open the notebook at ``path``, below the lessons' folder, with its kernel ready."""
         self.page.goto(self._address.replace("/lab?", f"/lab/tree/{path}?"))
-        self.page.wait_for_function(f"() => ({_PANEL})?.content?.model?.cells?.length > 0")
+        self.page.wait_for_function(
+            f"() => ({_PANEL})?.content?.model?.cells?.length > 0", timeout=START_S * 1000
+        )
         self.wait_idle(START_S)
 
     def run_all(self, timeout_s: float = RUN_S) -> None:
@@ -197,6 +215,32 @@ class NotebookPage:
         )
         self.page.wait_for_function("() => window.commandDone", timeout=timeout_s * 1000)
         self.wait_idle()
+
+    def restart_and_run_all(self, timeout_s: float = RUN_S) -> None:
+        """The command of the Kernel menu, its question answered with yes."""
+        self.page.evaluate(
+            "() => { window.commandDone = false;"
+            " window.jupyterapp.commands.execute('runmenu:restart-and-run-all')"
+            "   .finally(() => { window.commandDone = true; }); }"
+        )
+        self.page.locator(".jp-Dialog").locator(".jp-mod-accept").click()
+        self.page.wait_for_function("() => window.commandDone", timeout=timeout_s * 1000)
+        self.wait_idle()
+
+    def write(self, name: str, source: str) -> None:
+        """Type ``source`` into the cell with the id ``name``, in place of what is there."""
+        self.show(name).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.insert_text(source)
+
+    def save(self) -> None:
+        """Write the notebook to disk, by the command behind Ctrl-S."""
+        self._command("docmanager:save", START_S)
+
+    def outputs(self, name: str) -> str:
+        """The text of the outputs of the cell with the id ``name``."""
+        return self.show(name).locator(".jp-Cell-outputArea").inner_text()
 
     def wait_idle(self, timeout_s: float = RUN_S) -> None:
         """Wait until the kernel has nothing to do and no cell waits for it."""
@@ -228,6 +272,35 @@ class NotebookPage:
         )
         return found
 
+
+class Terminal:
+    """A terminal of JupyterLab's, opened in front of ``notebook``, in the lessons' folder."""
+
+    def __init__(self, notebook: NotebookPage) -> None:
+        self.page = notebook.page
+        self.page.evaluate("() => window.jupyterapp.commands.execute('terminal:create-new')")
+        self.page.wait_for_function(f"() => ({_SCREEN})?.some((line) => line.trim())")
+        self.page.locator(".jp-Terminal .xterm-helper-textarea").focus()
+
+    def run(self, line: str, until: str) -> str:
+        """Type ``line`` and Enter; what stands on the screen once it shows ``until``, a
+        regular expression for a whole line."""
+        self.page.keyboard.insert_text(line)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_function(
+            f"(until) => ({_SCREEN}).some((line) => new RegExp('^' + until + '$').test(line))",
+            arg=until,
+            timeout=RUN_S * 1000,
+        )
+        return "\n".join(self.page.evaluate(f"() => {_SCREEN}"))
+
+
+# the lines that JupyterLab's terminal in front holds; it draws them on a canvas
+_SCREEN = """(() => {
+  const buffer = window.jupyterapp?.shell.currentWidget?.content?._term?.buffer.active;
+  return buffer && [...Array(buffer.length).keys()]
+    .map((row) => buffer.getLine(row).translateToString(true));
+})()"""
 
 # JupyterLab's panel of the notebook in front
 _PANEL = "window.jupyterapp?.shell.currentWidget"

@@ -26,12 +26,13 @@ from helpers.fetch import say
 if TYPE_CHECKING:
     import openai
 
-__all__ = ["BENCHES", "Figure", "endpoint", "grading", "parity", "report"]
+__all__ = ["BENCHES", "Figure", "batch", "endpoint", "grading", "parity", "report"]
 
 PROMPT = "Write a story about a lighthouse keeper and the sea."
 TOKENS = 64
 ROUNDS = 3
-STUDENTS, STOCK_STUDENTS, PARITY_STUDENTS = 40, 3, 60
+STUDENTS, STOCK_STUDENTS, PARITY_STUDENTS, JUDGED_STUDENTS = 40, 3, 60, 12
+BATCH_STUDENTS = 1000
 
 # what a learner waits for: a fresh process, no server, and the import counts
 FIRST_TOKEN = f"""
@@ -143,7 +144,15 @@ def grading() -> list[Figure]:
     Raises:
         CourseError: one of them failed.
     """
-    from helpers.grading.measure import PLAIN, TORCH, cells_alone, make_class, ours, stock
+    from helpers.grading.measure import (
+        PLAIN,
+        TORCH,
+        cells_alone,
+        judges_share,
+        make_class,
+        ours,
+        stock,
+    )
 
     models.load("all-minilm-l6-v2")
     figures = []
@@ -165,6 +174,9 @@ def grading() -> list[Figure]:
                 figures.append(Figure(f"{what}, faster", each / mine, "times", at_least=goal))
                 wrong = _differences(theirs.scores, found.scores)
                 figures.append(Figure(f"{what}, scores that differ", wrong, "", at_most=0))
+            say(f"{paper.name}: with the judge and without, {JUDGED_STUDENTS} submissions")
+            added = 100 * judges_share(root, paper, JUDGED_STUDENTS)
+            figures.append(Figure(f"{paper.name}: the judge adds", added, "%", at_most=25))
             limit = cells_alone(paper, root)
             figures.append(Figure(f"{paper.name}: cells alone", limit, "s a submission"))
     return figures
@@ -192,6 +204,31 @@ def parity() -> list[Figure]:
     return figures
 
 
+def batch() -> list[Figure]:
+    """One batch of 1000 small submissions, from its first hundred to its last.
+
+    Raises:
+        CourseError: it failed, or left somebody out.
+    """
+    from helpers.grading.measure import PLAIN, make_class, steadiness
+
+    with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
+        root = Path(folder) / "class"
+        make_class(root, [PLAIN], BATCH_STUDENTS, seed=2)
+        say(f"{BATCH_STUDENTS} submissions, --jobs 2")
+        seen = steadiness(root, PLAIN, 2)
+    return [
+        Figure("submissions graded", BATCH_STUDENTS, "", at_least=BATCH_STUDENTS),
+        Figure("whole batch", seen.seconds / BATCH_STUDENTS, "s a submission"),
+        Figure("first hundred", seen.first, "s a submission"),
+        Figure("last hundred", seen.last, "s a submission"),
+        Figure("last hundred / first", seen.last / seen.first, "times", at_most=1.2),
+        Figure("memory of the command, after a tenth", seen.early_mib, "MiB"),
+        Figure("memory of the command, at the end", seen.late_mib, "MiB"),
+        Figure("memory gained", seen.late_mib - seen.early_mib, "MiB", at_most=20),
+    ]
+
+
 def _differences(one: dict[str, Any], other: dict[str, Any]) -> int:
     return sum(
         score != other.get(student, {}).get(cell)
@@ -201,6 +238,7 @@ def _differences(one: dict[str, Any], other: dict[str, Any]) -> int:
 
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "batch": batch,
     "endpoint": endpoint,
     "grading": grading,
     "parity": parity,

@@ -36,11 +36,14 @@ def lab(
         bool, typer.Option("--no-browser", help="Do not open a browser.")
     ] = False,
     port: Annotated[int | None, typer.Option(help="Port for JupyterLab.")] = None,
+    teach: Annotated[
+        bool, typer.Option("--teach", help="Open the whole course, with nbgrader's formgrader.")
+    ] = False,
 ) -> None:
     """Open JupyterLab on the lessons."""
     from helpers import lab
 
-    lab.launch(no_browser=no_browser, port=port)
+    lab.launch(no_browser=no_browser, port=port, teach=teach)
 
 
 @app.command()
@@ -223,7 +226,7 @@ def audit(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="What to measure: endpoint, grading, parity.")],
+    name: Annotated[str, typer.Argument(help="What to measure: batch, endpoint, grading, parity.")],
     as_json: AsJson = False,
 ) -> None:
     """Measure the course's own parts against what they replace."""

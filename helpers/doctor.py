@@ -312,7 +312,7 @@ def _sandbox(home: Path | None) -> Iterator[Check]:
             f"sandbox, {part.part}",
             ok,
             part.reason,
-            "until then `course grade` refuses the work of others; on another machine it can",
+            "while that is so `course grade` refuses the work of others; on another machine it can",
         )
     if not missing:
         yield from _broken_out(ok)

@@ -39,7 +39,8 @@ _AGAIN = re.compile(r"(?:-(\d+)| ?\((\d+)\))$")
 
 @dataclass(frozen=True)
 class Found:
-    """One notebook of the download. ``again`` and ``upload`` grow with each upload."""
+    """One notebook of the download. ``again`` and ``upload`` grow with each upload;
+    ``lms_id`` is empty for Moodle, whose number there is one of a submission."""
 
     name: str
     lms_id: str
@@ -152,7 +153,8 @@ def _notebooks(source: Path, limit: int, problems: list[str]) -> Iterator[Found]
         count, total = count + 1, total + len(content)
         if count > MAX_FILES or total > MAX_BYTES:
             raise CourseError(f"{source} is too big: it is for one lesson's submissions")
-        match = _MOODLE.fullmatch(name) or _CANVAS.fullmatch(PurePosixPath(name).name)
+        moodle = _MOODLE.fullmatch(name)
+        match = moodle or _CANVAS.fullmatch(PurePosixPath(name).name)
         if match is None:
             problems.append(f"{name}: named neither as Canvas nor as Moodle names a submission")
             continue
@@ -167,7 +169,7 @@ def _notebooks(source: Path, limit: int, problems: list[str]) -> Iterator[Found]
             again = _AGAIN.search(path.stem)
             yield Found(
                 made["name"],
-                made["id"],
+                "" if moodle else made["id"],
                 _AGAIN.sub("", path.stem),
                 int(again[1] or again[2]) if again else 0,
                 int(made.get("upload") or 0),

@@ -15,11 +15,11 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from helpers.course import marks
+from helpers.course import CONFIG, marks
 from helpers.errors import CourseError
 from helpers.grading.directory import Directory, stop_if_full
 from helpers.grading.execution import NotebookStopped, label, timed_out
@@ -101,9 +101,7 @@ class Engine:
     def _open(self) -> None:
         sources = [source for one in self.templates.values() for source in one.sources]
         self._kernels = contextlib.ExitStack()
-        # as many threads as this process was given; several of them share the processors
-        threads = int(os.environ.get("OMP_NUM_THREADS", "0") or 0)
-        limits = self.limits or Limits(threads=threads)
+        limits = self.limits or _limits(self.directory)
         try:
             zygote: Zygote = self._kernels.enter_context(
                 zygote_for(sources, limits=limits, environment=GRADING, trusted=self.trusted)
@@ -280,6 +278,27 @@ class Engine:
                 notebook, resources = step(parent=self.directory.app)(notebook, resources)
         with path.open("w", encoding="utf-8", errors="replace") as file:
             nbformat.write(notebook, file)
+
+
+def _limits(directory: Directory) -> Limits:
+    """What a kernel may use: what is usual, or what the course's configuration says, for
+    example ``c.Limits.memory_mib = 4096``.
+
+    Raises:
+        CourseError: it names a limit that is none, or gives it a value that it cannot have.
+    """
+    # as many threads as this process was given; several of them share the processors
+    limits = Limits(threads=int(os.environ.get("OMP_NUM_THREADS", "0") or 0))
+    usual = asdict(limits)
+    chosen = dict(directory.app.config.get("Limits", {}))
+    for name, value in chosen.items():
+        if name not in usual:
+            raise CourseError(f"c.Limits.{name}: there are {', '.join(usual)}; see {CONFIG}")
+        if type(value) is not int or value <= 0:
+            raise CourseError(
+                f"c.Limits.{name} is {value!r} and must be a whole number above 0; see {CONFIG}"
+            )
+    return replace(limits, **chosen)
 
 
 @contextlib.contextmanager

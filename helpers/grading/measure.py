@@ -6,21 +6,37 @@ class is the same each time. Measures, and prints nothing.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import shutil
+import statistics
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import CourseError
+from helpers.grading.results import Status
 
-__all__ = ["PLAIN", "TORCH", "Graded", "Paper", "cells_alone", "make_class", "ours", "stock"]
+__all__ = [
+    "PLAIN",
+    "TORCH",
+    "Graded",
+    "Paper",
+    "Steadiness",
+    "cells_alone",
+    "judges_share",
+    "make_class",
+    "ours",
+    "steadiness",
+    "stock",
+]
 
 
 @dataclass(frozen=True)
@@ -219,8 +235,7 @@ def _write(folder: Path, paper: Paper, answers: list[str], *, solved: bool = Fal
     for task, answer in zip(paper.tasks, answers, strict=True):
         text = f"### BEGIN SOLUTION\n{answer}\n### END SOLUTION" if solved else answer
         cells.append(v4.new_code_cell(text, metadata=marked(task.name, solution=True)))
-        for number, (test, points) in enumerate(task.tests, 1):
-            name = f"{task.name}-tests-{number}"
+        for name, (test, points) in _tests(task):
             mark = marked(name, grade=True, locked=True, points=points)
             cells.append(v4.new_code_cell(test, metadata=mark))
     notebook = v4.new_notebook(cells=cells)
@@ -269,20 +284,73 @@ def ours(root: Path, paper: Paper, jobs: int, *options: str) -> Graded:
     return Graded(seconds, _scores(root, paper))
 
 
-def _run(cwd: Path, *command: str) -> float:
+@dataclass(frozen=True)
+class Steadiness:
+    """How a long batch goes on. ``first`` and ``last`` are the seconds that a submission
+    takes at its two ends; ``early_mib`` and ``late_mib`` what the command's own process
+    holds in memory there, in MiB."""
+
+    seconds: float
+    first: float
+    last: float
+    early_mib: float
+    late_mib: float
+
+
+def steadiness(root: Path, paper: Paper, jobs: int, end: int = 100) -> Steadiness:
+    """Grade everybody with `course grade` and watch it, ``end`` submissions at each end.
+
+    Raises:
+        CourseError: it failed.
+    """
+    import psutil
+
+    samples: list[float] = []
+
+    def watch(pid: int) -> None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(pid)
+            while process.status() != psutil.STATUS_ZOMBIE:
+                samples.append(process.memory_info().rss / 2**20)
+                time.sleep(0.5)
+
+    command = ("-m", "helpers.cli", "grade", paper.name, "--jobs", str(jobs), "--json")
+    seconds = _run(root, *command, watch=watch)
+    done = sorted(
+        path.stat().st_mtime for path in root.glob(f"autograded/*/{paper.name}/{paper.name}.ipynb")
+    )
+    students = sum(1 for _ in (root / "submitted").iterdir())
+    if len(done) < students:
+        raise CourseError(f"only {len(done)} of {students} submissions were graded")
+    # registering and the first kernels come before the first tenth is over
+    settled = samples[len(samples) // 10 :]
+    span = max(1, len(settled) // 10)
+    return Steadiness(
+        seconds,
+        (done[end - 1] - done[0]) / (end - 1),
+        (done[-1] - done[-end]) / (end - 1),
+        statistics.median(settled[:span]),
+        statistics.median(settled[-span:]),
+    )
+
+
+def _run(cwd: Path, *command: str, watch: Callable[[int], None] | None = None) -> float:
     start = time.perf_counter()
     # `jupyter` and its programs are found beside this Python
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, *command],
         cwd=cwd,
         env=os.environ | {"PATH": path},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    if done.returncode:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:]
+    ) as process:
+        if watch is not None:
+            threading.Thread(target=watch, args=(process.pid,), daemon=True).start()
+        out, err = process.communicate()
+    if process.returncode:
+        last = (err or out).strip().splitlines()[-1:]
         raise CourseError(f"{' '.join(command[1:3])} failed in {cwd}: {' '.join(last)}")
     return time.perf_counter() - start
 
@@ -298,6 +366,51 @@ def _scores(root: Path, paper: Paper) -> dict[str, dict[str, tuple[float | None,
                 for grade in notebook.grades:
                     cells[grade.name] = (grade.auto_score, bool(grade.needs_manual_grade))
     return found
+
+
+def judges_share(root: Path, paper: Paper, students: int) -> float:
+    """What the judge adds to the time of a submission, as a share of that time without it.
+
+    The same submissions are graded twice in one process, by turns: with tests judged from
+    outside, and with all of them run in the kernel beside the student's code.
+
+    Raises:
+        CourseError: submissions cannot be graded here.
+    """
+    from helpers.grading import registration
+    from helpers.grading.directory import open_directory
+    from helpers.grading.engine import Engine
+
+    alone = root / f".{paper.name}.db"
+    directory = open_directory(root)
+    registration.register(directory, paper.name)
+    registration.copy(directory, paper.name, alone)
+    draft = open_directory(root, f"sqlite:///{alone}").drafted("autograded")
+    names = [f"student-{number:04}" for number in range(students)]
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+    scores: dict[str, Any] = {}
+    for judged in (True, False) * 2:
+        with Engine(draft, paper.name, f"sqlite:///{alone}") as engine:
+            if not judged:
+                tests = {name: "runs inside" for task in paper.tasks for name, _ in _tests(task)}
+                engine.templates = {
+                    name: replace(one, obstacles=tests) for name, one in engine.templates.items()
+                }
+            for name in names:
+                executed = engine.execute(name)
+                if executed.status is not Status.GRADED:
+                    raise CourseError(f"{name}: {executed.reason}")
+                seconds[judged].append(executed.seconds)
+                if scores.setdefault(name, executed.scores) != executed.scores:
+                    raise CourseError(f"{name}: the judge's scores differ from the kernel's")
+    draft.clear(draft.state(paper.name))
+    return statistics.median(seconds[True]) / statistics.median(seconds[False]) - 1
+
+
+def _tests(task: Task) -> Iterator[tuple[str, tuple[str, int]]]:
+    """The tests of ``task``, by their grade_id."""
+    for number, test in enumerate(task.tests, 1):
+        yield f"{task.name}-tests-{number}", test
 
 
 def cells_alone(paper: Paper, root: Path) -> float:

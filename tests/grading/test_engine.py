@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import courses
 from tests.courses import code, edit, markdown, write_notebook
-from tests.grading.handed_in import run
+from tests.grading.handed_in import course, run
 
 NAME = "02_engine"
 SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
@@ -140,3 +141,44 @@ def test_what_was_run_can_be_read(graded: dict[str, Any]) -> None:
     assert shown["data"]["text/plain"] in ("0.25", ["0.25"])
     (failed,) = cells["area-tests"]["outputs"]
     assert failed["ename"] == "AssertionError"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("c.Limits.memory_gib = 1", "c.Limits.memory_gib: there are notebook_s, memory_mib,"),
+        ("c.Limits.processes = 0", "c.Limits.processes is 0 and must be a whole number above 0"),
+        ("c.Limits.notebook_s = '60'", "c.Limits.notebook_s is '60' and must be a whole number"),
+    ],
+)
+def test_a_limit_that_is_none_is_named(tmp_path: Path, line: str, said: str) -> None:
+    """Before anything is graded, with the place to mend it."""
+    root = _one_submission(tmp_path, RIGHT["scale"], line)
+    done = course("grade", NAME, cwd=root)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "nbgrader_config.py" in done.stderr
+    assert not (root / "autograded" / "ann").exists()
+
+
+def test_a_course_chooses_its_limits(tmp_path: Path) -> None:
+    """Here less memory than an answer takes, which with the usual limits is right."""
+    answer = "held = bytearray(300 * 2**20)\n" + RIGHT["scale"]
+    scores = []
+    for number, line in enumerate(("", "c.Limits.memory_mib = 100")):
+        root = _one_submission(tmp_path / str(number), answer, line)
+        _, document = run("grade", NAME, cwd=root)
+        (only,) = document["results"]
+        scores.append(next(c["score"] for c in only["cells"] if c["grade_id"] == "scale-tests"))
+    assert scores == [1, 0]
+
+
+def _one_submission(folder: Path, answer: str, line: str) -> Path:
+    """A course with one submission, whose configuration ends in ``line``."""
+    folder.mkdir(exist_ok=True)
+    root = courses.make_course(folder / "course", **{f"_{NAME}": CELLS})
+    path = write_notebook(root / "submitted" / "ann" / NAME / f"{NAME}.ipynb", CELLS)
+    edit(path, **RIGHT | {"scale": answer})
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\n{line}\n")
+    return root

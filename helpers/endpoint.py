@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import json
 import os
 import signal
@@ -104,12 +105,41 @@ def client(**options: Any) -> openai.OpenAI:
     # the import takes as long as the server's start
     with ThreadPoolExecutor(1) as pool:
         starting = pool.submit(_ready)
-        import openai
-
+        make = _client_class()
         found = starting.result()
     if found.status == "running" and not options.keys() & {"http_client", "base_url"}:
         options["http_client"] = _reviving()
-    return openai.OpenAI(**{"base_url": found.url, "api_key": found.key} | options)
+    return make(**{"base_url": found.url, "api_key": found.key} | options)
+
+
+@functools.cache
+def _client_class() -> type[openai.OpenAI]:
+    import openai
+
+    class Gone(CourseError, openai.APIConnectionError):
+        """Nobody answers; to code it is the error that any client raises."""
+
+    class Client(openai.OpenAI):
+        def request(self, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return super().request(*args, **kwargs)
+            except openai.APITimeoutError:
+                raise
+            except openai.APIConnectionError as error:
+                raise Gone(message=_gone(self, error), request=error.request) from error
+
+    return Client
+
+
+def _gone(client: openai.OpenAI, error: Exception) -> str:
+    if isinstance(error.__cause__, CourseError):
+        return str(error.__cause__)
+    way_out = (
+        "mend OPENAI_BASE_URL or the network, or unset it to use the course's own server"
+        if os.environ.get("OPENAI_BASE_URL")
+        else "run the cell again, and `course doctor` if that does not help"
+    )
+    return f"nobody answers at {client.base_url}; {way_out}"
 
 
 def state() -> State:

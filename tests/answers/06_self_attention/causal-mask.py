@@ -200,3 +200,10 @@ def causal_mask(n_query, n_key):
     mask = torch.ones(n_query, n_key, dtype=torch.bool)
     mask[:, :n_query] = torch.ones(n_query, n_query, dtype=torch.bool).tril()
     return mask
+
+
+# %% rejected: a window of three places
+def causal_mask(n_query, n_key):
+    query = torch.arange(n_key - n_query, n_key)[:, None]
+    key = torch.arange(n_key)
+    return (key <= query) & (key > query - 3)

@@ -223,3 +223,11 @@ def mask_padding(scores, attention_mask):
 def mask_padding(scores, attention_mask):
     attention_mask -= 1
     return scores.masked_fill(attention_mask[:, None, None, :].bool(), -torch.inf)
+
+
+# %% rejected: looks for the first padding where there is none
+def mask_padding(scores, attention_mask):
+    scores = scores.clone()
+    for text, mask in enumerate(attention_mask):
+        scores[text, :, :, int(mask.argmin()):] = -torch.inf
+    return scores

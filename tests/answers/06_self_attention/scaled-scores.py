@@ -224,3 +224,9 @@ def scaled_scores(query, key):
 # %% rejected: scales by the root of axis 1, which is d only without a batch
 def scaled_scores(query, key):
     return query @ key.transpose(-2, -1) / math.sqrt(query.shape[1])
+
+
+# %% rejected: standardizes the scores
+def scaled_scores(query, key):
+    scores = query @ key.transpose(-2, -1)
+    return (scores - scores.mean()) / scores.std()

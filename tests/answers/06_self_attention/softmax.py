@@ -279,3 +279,8 @@ def softmax(scores):
     powers = torch.exp(scores - top)
     weights = powers / powers.sum(dim=-1, keepdim=True)
     return torch.where(top == 0, torch.zeros_like(weights), weights)
+
+
+# %% rejected: a temperature of 2 left in [1]
+def softmax(scores):
+    return F.softmax(scores / 2, dim=-1).nan_to_num(0.0)

@@ -17,6 +17,7 @@ from helpers.grading import gradebook
 from helpers.grading.conversion import ConversionFailed, convert
 from helpers.grading.directory import Directory
 from helpers.grading.page import exporter
+from helpers.grading.submission import exchange_marks
 
 __all__ = ["Region", "conceal", "write"]
 
@@ -46,6 +47,9 @@ def write(
             draft.clear(folder)
             try:
                 _convert(draft, assignment, student, hidden_tests)
+                marks = exchange_marks(directory.submitted(student, assignment))
+                for name, content in marks.items():
+                    (folder / name).write_bytes(content)
                 directory.move(folder, directory.feedback(student, assignment))
             except ConversionFailed as error:
                 problem = str(error)

@@ -27,9 +27,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A graded course with feedback: where, exit code, document, and pages by student."""
     root = make_course(tmp_path_factory.mktemp("feedback") / "course")
     right(root, "ada")
+    (root / "submitted/ada" / LESSON / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC")
+    (root / "submitted/ada" / LESSON / "submission_secret.txt").write_text("a1b2")
     hand_in(root, "ben", double="def double(x):\n    return 2 * x if x == 3 else 'xx'")
     hand_in(root, "mallory", double=HOSTILE, why="<img src=x onerror=alert(7)>\n\n**really**")
     run("grade", "1", cwd=root)
+    (root / "outside.txt").write_text("of somebody else")
+    (root / "submitted/ben" / LESSON / "submission_secret.txt").symlink_to(root / "outside.txt")
     (root / "solutions" / LESSON / "hidden.py").write_text("answers = 42")
     hand_in(root, "late")
     code, document = run("feedback", "1", cwd=root)
@@ -51,9 +55,14 @@ def test_everybody_graded_gets_a_page(made: dict[str, Any]) -> None:
 
 
 def test_pages_are_all_there_is(made: dict[str, Any]) -> None:
-    """Of the files beside the instructor's notebook, none."""
-    given = [path.name for path in (made["root"] / "feedback").rglob("*") if path.is_file()]
-    assert given == [f"{LESSON}.html"] * 3
+    """And the two files by which nbgrader's exchange returns it, if they are plain ones; of
+    the files beside the instructor's notebook, none."""
+    top = made["root"] / "feedback"
+    given = {path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()}
+    pages = {f"{student}/{LESSON}/{LESSON}.html" for student in ("ada", "ben", "mallory")}
+    marks = {f"ada/{LESSON}/{name}" for name in ("timestamp.txt", "submission_secret.txt")}
+    assert given == pages | marks
+    assert (top / "ada" / LESSON / "submission_secret.txt").read_text() == "a1b2"
 
 
 @pytest.mark.parametrize("student", ["ada", "ben"])

@@ -32,7 +32,7 @@ PROMPT = "Write a story about a lighthouse keeper and the sea."
 TOKENS = 64
 ROUNDS = 3
 STUDENTS, STOCK_STUDENTS, PARITY_STUDENTS, JUDGED_STUDENTS = 40, 3, 60, 12
-BATCH_STUDENTS = 1000
+BATCH_STUDENTS, KERNELS = 1000, 8
 
 # what a learner waits for: a fresh process, no server, and the import counts
 FIRST_TOKEN = f"""
@@ -179,7 +179,18 @@ def grading() -> list[Figure]:
             figures.append(Figure(f"{paper.name}: the judge adds", added, "%", at_most=25))
             limit = cells_alone(paper, root)
             figures.append(Figure(f"{paper.name}: cells alone", limit, "s a submission"))
-    return figures
+    return [*figures, *_warm_kernels()]
+
+
+def _warm_kernels() -> list[Figure]:
+    from helpers.grading.warmth import measure
+
+    seen = measure(["torch", "transformers"], KERNELS)
+    ready, memory = seen.median_ready_s, seen.further_mib
+    return [
+        Figure("a further torch kernel is ready after", ready, "s", at_most=0.1),
+        Figure("a further torch kernel takes (PSS)", memory, "MiB", at_most=100),
+    ]
 
 
 def parity() -> list[Figure]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,21 @@ RIGHT = {
     "share": "def share(x):\n    return x / 2",
     "shout": "def shout(x):\n    print(x.upper())",
 }
+# grades one submission as on another system; in a process of its own, for it leaves a loop
+COLD = """
+import json, sys, types
+from pathlib import Path
+from helpers.grading import engine, registration
+from helpers.grading.directory import open_directory
+
+root, alone, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+registration.copy(open_directory(root), name, alone)
+draft = open_directory(root, f"sqlite:///{alone}").drafted("autograded")
+engine.sys = types.SimpleNamespace(platform="darwin", modules=sys.modules)
+with engine.Engine(draft, name, f"sqlite:///{alone}", trusted=True) as cold:
+    assert cold._warm is None
+    print(json.dumps(cold.execute("half").scores[name]))
+"""
 # student: what is changed in the right answers, cells added in front of one, points by cell
 STUDENTS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, float]]] = {
     "right": ({}, {}, {}),
@@ -130,6 +147,17 @@ def test_a_trusted_batch_gives_the_same_scores(graded: dict[str, Any]) -> None:
     (half,) = document["results"]
     assert half["cells"] == before
     assert not half["unchanged"]
+
+
+def test_a_kernel_that_is_started_cold_gives_the_same_scores(
+    graded: dict[str, Any], tmp_path: Path
+) -> None:
+    """As where processes cannot be forked from a warm one."""
+    line = [sys.executable, "-c", COLD, str(graded["root"]), str(tmp_path / "alone.db"), NAME]
+    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    scores = json.loads(done.stdout.splitlines()[-1])
+    before = {cell["grade_id"]: cell["score"] for cell in graded["results"]["half"]["cells"]}
+    assert {name: scores[name] for name in before} == before
 
 
 def test_what_was_run_can_be_read(graded: dict[str, Any]) -> None:

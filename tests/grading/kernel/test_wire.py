@@ -255,3 +255,12 @@ def test_keys_that_share_a_hash_are_refused(make: Callable[[list[int]], Any]) ->
         wire.read(few, lambda handle: handle)
     many = make([n * 10**20 for n in range(2000)])
     assert wire.read(wire.write(many, stays).data, lambda handle: handle).value == many
+
+
+@pytest.mark.parametrize("size", [2**26, 2**40])
+def test_an_array_without_bytes_takes_no_memory(size: int) -> None:
+    """numpy gives each text of length 0 a character's room; a fuzzer found that."""
+    name = b"<U0"
+    data = b"n" + codec.U32.pack(len(name)) + name + b"\x01" + codec.U64.pack(size)
+    with pytest.raises(WireError, match="take no bytes"):
+        wire.read(data + codec.U32.pack(0), lambda handle: handle)

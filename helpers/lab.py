@@ -18,6 +18,8 @@ from helpers.errors import CourseError
 
 __all__ = ["command", "launch"]
 
+START = "start.ipynb"
+
 
 def command(folder: Path, *, no_browser: bool, port: int | None) -> list[str]:
     """The command line that opens JupyterLab in ``folder``.
@@ -58,6 +60,8 @@ def launch(*, no_browser: bool, port: int | None, teach: bool = False) -> NoRetu
     if not folder.is_dir():
         raise CourseError(f"{folder}: no lessons here; `git restore lessons` brings them back")
     line = command(folder, no_browser=no_browser, port=port)
+    if (folder / START).is_file():
+        line.append(f"--LabApp.default_url=/lab/tree/{START}")
     os.chdir(home)  # where nbgrader's panels look for nbgrader_config.py
     sys.stdout.flush()
     # in this process's place, so that Ctrl-C and a signal reach JupyterLab, which ends its kernels

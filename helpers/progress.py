@@ -18,7 +18,7 @@ from helpers import atomic
 from helpers.course import Lesson, lesson_names, read_lesson, read_notebook, root
 from helpers.errors import CourseError
 
-__all__ = ["Checked", "load", "now", "record", "report", "state_dir", "work_hash"]
+__all__ = ["Checked", "load", "now", "page", "record", "report", "state_dir", "work_hash"]
 
 FORMAT = 1
 
@@ -139,6 +139,28 @@ def report(*, as_json: bool = False) -> int:
     Raises:
         CourseError: outside a course, or in one that has no lesson.
     """
+    rows, problems = _read()
+    following = _following(rows)
+    if as_json:
+        print(json.dumps(_document(rows, following, problems), indent=1))
+    else:
+        _print(rows, following, problems)
+    return 1 if problems else 0
+
+
+def page() -> Any:
+    """What ``report`` prints, as a table with links, where a notebook shows the value.
+
+    Raises:
+        CourseError: as ``report`` does.
+    """
+    from IPython.display import HTML
+
+    return HTML(_html(*_read()))
+
+
+def _read() -> tuple[list[_Row], list[str]]:
+    """A row for each lesson, and what could not be read."""
     course = root()
     rows: list[_Row] = []
     problems: list[str] = []
@@ -155,12 +177,7 @@ def report(*, as_json: bool = False) -> int:
             problems.append(str(error))
     if not rows and not problems:
         raise CourseError(f"{course} has no lessons")
-    following = _following(rows)
-    if as_json:
-        print(json.dumps(_document(rows, following, problems), indent=1))
-    else:
-        _print(rows, following, problems)
-    return 1 if problems else 0
+    return rows, problems
 
 
 def _following(rows: list[_Row]) -> _Row | None:
@@ -227,3 +244,31 @@ def _print(rows: list[_Row], following: _Row | None, problems: list[str]) -> Non
         print(f"Next: `course check {number}`, for {following.lesson.name} changed.")
     else:
         print(f"Next: {following.lesson.name}, {following.lesson.title}.")
+
+
+def _html(rows: list[_Row], problems: list[str]) -> str:
+    from html import escape
+
+    def link(row: _Row) -> str:
+        # a notebook's links start from its own folder
+        target = os.path.relpath(row.lesson.release)
+        return f'<a href="{escape(target)}">{row.lesson.number} · {escape(row.lesson.title)}</a>'
+
+    left = ' style="text-align: left"'
+    lines = [
+        f"<tr><td{left}>{link(row)}</td><td>{row.lesson.minutes} min</td>"
+        f"<td>{row.points:g} of {row.lesson.auto_points:g}</td><td{left}>{row.status}</td></tr>"
+        for row in rows
+    ]
+    following = _following(rows)
+    after = f"Next: {link(following)}" if following else "Every lesson is done."
+    earned, most = sum(r.points for r in rows), sum(r.lesson.auto_points for r in rows)
+    return "".join(
+        [
+            "<table><thead><tr>",
+            f"<th{left}>lesson</th><th>time</th><th>points from tests</th><th{left}>status</th>",
+            f"</tr></thead><tbody>{''.join(lines)}</tbody></table>",
+            f"<p>{earned:g} of {most:g} points. {after}</p>",
+            *(f"<p>{escape(problem)}</p>" for problem in problems),
+        ]
+    )

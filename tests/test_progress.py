@@ -116,3 +116,17 @@ def test_records_are_whole_or_not_there(home: Path, monkeypatch: pytest.MonkeyPa
 
 def _refuse(*_: object) -> None:
     raise OSError("disk full")
+
+
+def test_a_page_has_the_same_with_links(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the folder that a notebook in lessons/ runs in; a title is text, never markup."""
+    check("01_one", 5)
+    path = home / "solutions" / "02_two" / "02_two.ipynb"
+    edit(path, title="# <b>Two</b>\n\n**10 minutes** · **6 points**")
+    (home / "lessons").mkdir()
+    monkeypatch.chdir(home / "lessons")
+    said = progress.page().data
+    assert '<a href="01_one/01_one.ipynb">01 · Warm up</a>' in said
+    assert "<p>5 of 15 points. Next: " in said
+    assert said.index("Next: ") < said.rindex("02 · &lt;b&gt;Two&lt;/b&gt;")
+    assert "<b>" not in said

@@ -193,11 +193,20 @@ class NotebookPage:
         self.strangers.append(route.request.url)
         route.abort()
 
-    def open(self, path: str) -> None:
-        """Open the notebook at ``path``, below the lessons' folder, with its kernel ready."""
-        self.page.goto(self._address.replace("/lab?", f"/lab/tree/{path}?"))
+    def open(self, path: str = "") -> None:
+        """Open the notebook at ``path``, below the lessons' folder, or what JupyterLab opens
+        by itself, and wait until it is ready."""
+        place = re.sub(r"/lab\b[^?]*", f"/lab/tree/{path}", self._address)
+        self.page.goto(place if path else self._address)
+        self.wait_open(path)
+
+    def wait_open(self, path: str = "") -> None:
+        """Wait until the notebook at ``path``, or any, is in front with its kernel ready."""
         self.page.wait_for_function(
-            f"() => ({_PANEL})?.content?.model?.cells?.length > 0", timeout=START_S * 1000
+            f"(path) => ({_PANEL})?.content?.model?.cells?.length > 0"
+            f" && ({_PANEL}).context.path.endsWith(path)",
+            arg=path,
+            timeout=START_S * 1000,
         )
         self.wait_idle(START_S)
 
@@ -262,7 +271,8 @@ class NotebookPage:
             name,
         )
         assert index >= 0, f"no cell {name!r}"
-        cell = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']")
+        front = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
+        cell = front.locator(f".jp-Cell[data-windowed-list-index='{index}']")
         cell.wait_for()
         return cell
 

@@ -6,13 +6,15 @@ four words, and its chat a scripted server.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from helpers import lab as lab_command
 from helpers import scripted
-from tests.browser.jupyter import NotebookPage, Terminal, lab
+from tests.browser.jupyter import ROOT, NotebookPage, Terminal, lab
 from tests.courses import code, make_course, markdown
 from tests.grading.handed_in import course
 
@@ -91,10 +93,12 @@ CELLS = [
 
 @pytest.fixture(scope="module")
 def notebook(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookPage]:
-    """The lesson as it is released, open, every cell run up to the exercise."""
+    """The lesson as it is released, opened by its link on the first page, and every cell
+    run up to the exercise."""
     folder = tmp_path_factory.mktemp("learn")
     home = make_course(folder / "course", **{f"_{NAME}": CELLS})
     assert course("release", cwd=home).returncode == 0
+    shutil.copy(ROOT / "lessons" / lab_command.START, home / "lessons")
     script = [scripted.text(PIECES)] * 2
     with (
         scripted.Server(*script) as server,
@@ -107,7 +111,10 @@ def notebook(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         ) as address,
     ):
         page = NotebookPage(chromium.new_page(viewport={"width": 1280, "height": 1000}), address)
-        page.open(f"{NAME}/{NAME}.ipynb")
+        page.open()
+        page.run_cell("progress")
+        page.show("progress").get_by_role("link", name="01 · First steps").first.click()
+        page.wait_open(f"{NAME}/{NAME}.ipynb")
         page.run_all()
         yield page
         page.page.close()
@@ -189,6 +196,12 @@ def test_an_exercise_is_solved(notebook: NotebookPage) -> None:
     assert "Every lesson is done." in screen
 
     page.evaluate("() => window.jupyterapp.commands.execute('application:close')")
+    notebook.open(lab_command.START)
+    notebook.run_cell("progress")
+    assert "3 of 3" in notebook.outputs("progress")
+    assert "Every lesson is done." in notebook.outputs("progress")
+
+    notebook.open(f"{NAME}/{NAME}.ipynb")
     notebook.restart_and_run_all()
     assert notebook.failed() == {}
     assert "a tent surprises by 1 bit" in notebook.outputs("payoff")

@@ -188,7 +188,7 @@ def _get_array(reader: Reader) -> tuple[str, tuple[int, ...], bytes]:
 
 
 def _fits(shape: tuple[int, ...], itemsize: int, data: bytes) -> None:
-    if not itemsize and math.prod(shape):
+    if not itemsize and 0 not in shape:
         # numpy gives texts of length 0 room for a character each, at no cost to the sender
         raise WireError(f"an array of shape {shape} of values that take no bytes")
     if math.prod(shape) * itemsize != len(data):

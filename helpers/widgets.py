@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["attention", "chat", "sampling", "surprise"]
 
 STATIC = Path(__file__).parent / "static"
+SHARED = "common.js"
 
 Read = Callable[[str], tuple[Sequence[str], Any]]
 Guesses = Sequence[tuple[str, float]]
@@ -28,6 +29,11 @@ Reply = Callable[[list[dict[str, str]]], Iterable[str | Sources]]
 MAX_TOKENS = 64  # more do not fit on a page
 MAX_SCORED = 240  # tokens of one letter, three lines of them
 MAX_BARS = 12
+
+
+def _view(name: str) -> str:
+    """The script of a view, which is loaded alone, with what all of them share before it."""
+    return "\n".join((STATIC / file).read_text(encoding="utf-8") for file in (SHARED, f"{name}.js"))
 
 
 def attention(models: dict[str, Read], text: str) -> AnyWidget:
@@ -60,7 +66,7 @@ def _attention_class() -> type[AnyWidget]:
     import traitlets
 
     class Attention(anywidget.AnyWidget):
-        _esm = STATIC / "attention.js"
+        _esm = _view("attention")
         _css = STATIC / "attention.css"
 
         names = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -166,7 +172,7 @@ def _sampling_class() -> type[AnyWidget]:
     ranges = {"temperature": (0.0, 2.0), "top_k": (0, 50), "top_p": (0.01, 1.0)}
 
     class Sampling(anywidget.AnyWidget):
-        _esm = STATIC / "sampling.js"
+        _esm = _view("sampling")
         _css = STATIC / "sampling.css"
 
         text = traitlets.Unicode().tag(sync=True)
@@ -275,7 +281,7 @@ def _surprise_class() -> type[AnyWidget]:
     import traitlets
 
     class Surprise(anywidget.AnyWidget):
-        _esm = STATIC / "surprise.js"
+        _esm = _view("surprise")
         _css = STATIC / "surprise.css"
 
         names = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -359,7 +365,7 @@ def _chat_class() -> type[AnyWidget]:
     import traitlets
 
     class Chat(anywidget.AnyWidget):
-        _esm = STATIC / "chat.js"
+        _esm = _view("chat")
         _css = STATIC / "chat.css"
 
         greeting = traitlets.Unicode().tag(sync=True)

@@ -371,11 +371,11 @@ def _scores(root: Path, paper: Paper) -> dict[str, dict[str, tuple[float | None,
 def judges_share(root: Path, paper: Paper, students: int) -> float:
     """What the judge adds to the time of a submission, as a share of that time without it.
 
-    The same submissions are graded twice in one process, by turns: with tests judged from
-    outside, and with all of them run in the kernel beside the student's code.
+    The same submissions are graded in one process by turns: with tests judged from outside,
+    and with all of them run in the kernel beside the student's code.
 
     Raises:
-        CourseError: submissions cannot be graded here.
+        CourseError: submissions cannot be graded here, or get other scores one way.
     """
     from helpers.grading import registration
     from helpers.grading.directory import open_directory

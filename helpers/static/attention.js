@@ -5,23 +5,6 @@ const CELL_MIN = 10; // pixels; smaller ones leave no room for a label
 const CELL_MAX = 22;
 const MATRIX = 440;
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-// JupyterLab keeps Enter from the browser, whose own event comes only when the field is left
-function onEnter(field, done) {
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    done();
-  });
-}
-
 function slider(model, name, axis, label) {
   const number = element("output");
   const input = element("input", { type: "range", min: 0, "aria-label": label });
@@ -37,7 +20,7 @@ function slider(model, name, axis, label) {
   return [element("label", { class: "control" }, `${label} `, input, number), draw];
 }
 
-function printable(token) {
+function unmarked(token) {
   return token.replace(/^[ĠŚ▁]/, "").replace(/Ċ/g, "⏎") || "␣";
 }
 
@@ -84,7 +67,7 @@ function render({ model, el }) {
         const button = element(
           "button",
           { type: "button", "aria-pressed": j === row, title: `weight ${weight.toFixed(2)}` },
-          element("span", { class: "token" }, printable(token)),
+          element("span", { class: "token" }, unmarked(token)),
           element("span", { class: "weight" }, weight >= 0.005 ? weight.toFixed(2) : "·"),
         );
         button.style.setProperty("--weight", weight);
@@ -97,12 +80,12 @@ function render({ model, el }) {
     );
     if (focused) sentence.children[row]?.focus();
     const ranked = tokens
-      .map((token, j) => [all[row * n + j] / 255, printable(token)])
+      .map((token, j) => [all[row * n + j] / 255, unmarked(token)])
       .filter(([weight]) => weight >= 0.005)
       .sort((a, b) => b[0] - a[0])
       .slice(0, 3)
       .map(([weight, token]) => `“${token}” ${weight.toFixed(2)}`);
-    told.textContent = `“${printable(tokens[row])}” looks at ${ranked.join(", ") || "no token more than the others"}.`;
+    told.textContent = `“${unmarked(tokens[row])}” looks at ${ranked.join(", ") || "no token more than the others"}.`;
   }
 
   let margin = 0; // left of and above the cells: room for the longest label
@@ -113,7 +96,7 @@ function render({ model, el }) {
     const all = weights();
     const style = getComputedStyle(el);
     const labels = model.get("tokens").map((token) => {
-      const label = printable(token);
+      const label = unmarked(token);
       return label.length > 11 ? `${label.slice(0, 10)}…` : label;
     });
     cell = Math.max(CELL_MIN, Math.min(CELL_MAX, Math.floor(MATRIX / n)));

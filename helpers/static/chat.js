@@ -1,23 +1,6 @@
 // The view of helpers.widgets.chat: questions and answers as they are streamed, each
 // answer with its sources folded below it.
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-// JupyterLab keeps Enter from the browser, so that it submits no form
-function onEnter(field, done) {
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    done();
-  });
-}
-
 function source([title, text]) {
   return element("details", {}, element("summary", {}, title), element("p", {}, text));
 }

@@ -1,27 +1,6 @@
 // The view of helpers.widgets.sampling: the most probable next tokens as bars, the
 // distribution as the model gives it in outline and the one that is drawn from filled.
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-// JupyterLab keeps Enter from the browser, whose own event comes only when the field is left
-function onEnter(field, done) {
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    done();
-  });
-}
-
-function printable(token) {
-  return token.replace(/\n/g, "⏎").replace(/^ /, "␣").replace(/\t/g, "⇥") || "(empty)";
-}
-
 const SLIDERS = [
   ["temperature", "Temperature", 0, 2, 0.05, (value) => (value === 0 ? "0, greedy" : value.toFixed(2))],
   ["top_k", "Top-k", 0, 50, 1, (value) => (value === 0 ? "off" : String(value))],

@@ -3,27 +3,6 @@
 
 const BITS_MAX = 16; // shaded darkest from here on
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-// JupyterLab keeps Enter from the browser, whose own event comes only when the field is left
-function onEnter(field, done) {
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    done();
-  });
-}
-
-function printable(token) {
-  return token.replace(/\n/g, "⏎").replace(/^ /, "␣").replace(/\t/g, "⇥") || "(empty)";
-}
-
 function percent(probability) {
   if (probability >= 0.0995) return `${Math.round(100 * probability)} %`;
   return probability >= 0.0001 ? `${(100 * probability).toPrecision(2)} %` : "less than 0.01 %";

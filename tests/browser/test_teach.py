@@ -73,11 +73,8 @@ def test_a_lesson_goes_out_and_comes_back(chromium: Browser, tmp_path: Path) -> 
 
         done = course("grade", "1", "--force", cwd=home)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert grades(home)["ada"][f"{LESSON}/why"] == (
-            None,
-            0.5,
-            True,
-        )  # to be looked at again, as in nbgrader
+        # to be looked at again, as in nbgrader
+        assert grades(home)["ada"][f"{LESSON}/why"] == (None, 0.5, True)
         _open(formgrader, "ada")
         expect(formgrader.locator("#why")).to_have_value("0.5")
 

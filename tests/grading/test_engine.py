@@ -201,6 +201,14 @@ def test_a_course_chooses_its_limits(tmp_path: Path) -> None:
     assert scores == [1, 0]
 
 
+def test_what_the_grader_has_loaded_costs_nobody_a_point(tmp_path: Path) -> None:
+    """Here PyTorch, which this assignment does not use."""
+    root = _one_submission(tmp_path, RIGHT["scale"], "import torch")
+    _, document = run("grade", NAME, cwd=root)
+    (only,) = document["results"]
+    assert {cell["grade_id"]: cell["score"] for cell in only["cells"]}["scale-tests"] == 1
+
+
 def _one_submission(folder: Path, answer: str, line: str) -> Path:
     """A course with one submission, whose configuration ends in ``line``."""
     folder.mkdir(exist_ok=True)

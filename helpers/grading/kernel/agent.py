@@ -156,7 +156,8 @@ def generators() -> dict[str, Any]:
         _, keys, place, has_gauss, gauss = numpy.random.get_state()
         found["numpy"] = [keys, int(place), int(has_gauss), float(gauss)]
     if (torch := sys.modules.get("torch")) is not None and hasattr(torch, "get_rng_state"):
-        found["torch"] = torch.get_rng_state()
+        # as bytes, which can be read also where there is no torch
+        found["torch"] = torch.get_rng_state().numpy().tobytes()
     return found
 
 
@@ -167,7 +168,5 @@ def set_generators(states: dict[str, Any]) -> None:
         import numpy as np
 
         np.random.set_state(("MT19937", *states["numpy"]))
-    if "torch" in states:
-        import torch
-
-        torch.set_rng_state(states["torch"])
+    if "torch" in states and (torch := sys.modules.get("torch")) is not None:
+        torch.set_rng_state(torch.frombuffer(bytearray(states["torch"]), dtype=torch.uint8))

@@ -26,7 +26,7 @@ from helpers.fetch import say
 if TYPE_CHECKING:
     import openai
 
-__all__ = ["BENCHES", "Figure", "batch", "endpoint", "grading", "parity", "report"]
+__all__ = ["BENCHES", "Figure", "batch", "endpoint", "grading", "lessons", "parity", "report"]
 
 PROMPT = "Write a story about a lighthouse keeper and the sea."
 TOKENS = 64
@@ -240,6 +240,28 @@ def batch() -> list[Figure]:
     ]
 
 
+def lessons() -> list[Figure]:
+    """Seconds and peak memory of each lesson, answers included, and of all together. Each
+    one starts a chat server of its own where it needs one.
+
+    Raises:
+        CourseError: this is no checkout of the course, or a cell failed.
+    """
+    from helpers import course
+    from helpers.rehearsal import rehearse
+
+    figures, total = [], 0.0
+    for lesson in course.lessons():
+        say(f"lesson {lesson.number}")
+        with _nobody_elses_server():
+            cost = rehearse(lesson)
+        total += cost.seconds
+        figures.append(Figure(f"{lesson.name}: seconds", cost.seconds, "s", at_most=120))
+        peak = cost.peak / 2**30
+        figures.append(Figure(f"{lesson.name}: most memory", peak, "GiB", at_most=4))
+    return [*figures, Figure("all lessons", total, "s")]
+
+
 def _differences(one: dict[str, Any], other: dict[str, Any]) -> int:
     return sum(
         score != other.get(student, {}).get(cell)
@@ -252,6 +274,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "batch": batch,
     "endpoint": endpoint,
     "grading": grading,
+    "lessons": lessons,
     "parity": parity,
 }
 

@@ -88,13 +88,22 @@ class _Watch:
             if pid := endpoint.state().pid:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     processes.add(psutil.Process(pid))
-            self.peak = max(self.peak, sum(map(_held, processes)))
+            # shares of pages are slow to count, and never more than the pages
+            if sum(map(_resident, processes)) > self.peak:
+                self.peak = max(self.peak, sum(map(_held, processes)))
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        # it ended while it was looked at
+        return 0
 
 
 def _held(process: psutil.Process) -> int:
     try:
         memory = process.memory_full_info()
     except psutil.Error:
-        # it ended while it was looked at
         return 0
     return int(getattr(memory, "pss", memory.rss))

@@ -11,6 +11,8 @@ import json
 import os
 import selectors
 import signal
+import socket
+import stat
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -117,12 +119,44 @@ def fork(function: Callable[[], None]) -> int:
         return pid
     status = 1
     try:
+        _cut_connections()
         function()
         status = 0
     except BaseException:
         os.write(2, traceback.format_exc().encode())
     finally:
         os._exit(status)
+
+
+def _cut_connections() -> None:
+    """Put a connection whose other end is closed in the place of each inherited one.
+
+    A client that keeps its connections alive would share them with the parent and with
+    every other child, and read the answers to their requests. One that is cut it replaces.
+    """
+    for fd in [int(each.name) for each in Path("/dev/fd").iterdir()]:
+        try:
+            if not stat.S_ISSOCK(os.fstat(fd).st_mode):
+                continue
+        except OSError:  # the listing's own, which is closed by now
+            continue
+        connection = socket.socket(fileno=fd)
+        try:
+            if connection.family in (socket.AF_INET, socket.AF_INET6) and _connected(connection):
+                ours, theirs = socket.socketpair()
+                theirs.close()
+                os.dup2(ours.fileno(), fd, inheritable=False)
+                ours.close()
+        finally:
+            connection.detach()
+
+
+def _connected(connection: socket.socket) -> bool:
+    try:
+        connection.getpeername()
+    except OSError:
+        return False
+    return True
 
 
 def run_all(tasks: list[Task], slots: Slots) -> Iterator[Child]:

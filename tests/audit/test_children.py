@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 from itertools import pairwise
 
@@ -63,6 +64,23 @@ def test_a_child_that_hangs_is_killed_in_time() -> None:
     done = _run(Task("a", hang, 0.2), Task("b", lambda send: send(1), 10), slots=1)
     assert (done["a"].sent, done["a"].died, done["b"].sent) == (["first"], "no end after 0 s", [1])
     assert time.monotonic() - start < 10
+
+
+def test_children_share_no_connection() -> None:
+    """What comes over a connection of the parent's is read by the parent alone; to a child
+    the connection is closed, so a client there opens one of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ours = socket.create_connection(listener.getsockname())
+        theirs, _ = listener.accept()
+
+    def read(send: Send) -> None:
+        send(ours.recv(9).decode())
+
+    with ours, theirs:
+        theirs.sendall(b"answer")
+        done = _run(Task("a", read, 10), Task("b", read, 10))
+        assert [done[key].sent for key in "ab"] == [[""], [""]]
+        assert ours.recv(9) == b"answer"
 
 
 def test_no_more_run_at_once_than_there_are_slots() -> None:

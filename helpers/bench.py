@@ -26,13 +26,24 @@ from helpers.fetch import say
 if TYPE_CHECKING:
     import openai
 
-__all__ = ["BENCHES", "Figure", "batch", "endpoint", "grading", "lessons", "parity", "report"]
+__all__ = [
+    "BENCHES",
+    "Figure",
+    "batch",
+    "endpoint",
+    "grading",
+    "honest",
+    "lessons",
+    "parity",
+    "report",
+]
 
 PROMPT = "Write a story about a lighthouse keeper and the sea."
 TOKENS = 64
 ROUNDS = 3
 STUDENTS, STOCK_STUDENTS, PARITY_STUDENTS, JUDGED_STUDENTS = 40, 3, 60, 12
 BATCH_STUDENTS, KERNELS = 1000, 8
+HONEST_SUBMISSIONS = 200
 
 # what a learner waits for: a fresh process, no server, and the import counts
 FIRST_TOKEN = f"""
@@ -262,6 +273,30 @@ def lessons() -> list[Figure]:
     return [*figures, Figure("all lessons", total, "s")]
 
 
+def honest() -> list[Figure]:
+    """Submissions made of answers that the audit accepts, graded: how many test cells give
+    less than all their points, and how often something is said of one.
+
+    Raises:
+        CourseError: this is no checkout of the course, or nothing can be graded here.
+    """
+    from helpers import course
+    from helpers.audit.honest import grade_honest
+    from helpers.grading.workers import cores
+
+    with _nobody_elses_server(), tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
+        place = Path(folder) / "class"
+        found = grade_honest(course.root(), place, HONEST_SUBMISSIONS, jobs=cores(), say=say)
+    for line in found.alarms:
+        say(line)
+    return [
+        Figure("submissions", found.submissions, ""),
+        Figure("test cells", found.cells, ""),
+        Figure("false alarms", len(found.alarms), "", at_most=0),
+        Figure("whole batch", found.seconds / found.submissions, "s a submission"),
+    ]
+
+
 def _differences(one: dict[str, Any], other: dict[str, Any]) -> int:
     return sum(
         score != other.get(student, {}).get(cell)
@@ -274,6 +309,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "batch": batch,
     "endpoint": endpoint,
     "grading": grading,
+    "honest": honest,
     "lessons": lessons,
     "parity": parity,
 }

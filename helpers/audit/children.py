@@ -22,6 +22,8 @@ from typing import Any
 
 __all__ = ["Child", "Slots", "Task", "can_fork", "fork", "run_all", "threads"]
 
+LEAVING_S = 0.5
+
 Send = Callable[[Any], None]
 
 
@@ -39,7 +41,11 @@ def can_fork() -> str | None:
     """None where a fork is safe here and now, else why not."""
     if not hasattr(os, "fork"):
         return "this system has no fork"
-    if (count := threads()) > 1:
+    # a thread that was joined may take a moment to leave the system's list
+    until = time.monotonic() + LEAVING_S
+    while (count := threads()) > 1 and time.monotonic() < until:
+        time.sleep(0.01)
+    if count > 1:
         return f"the notebook has {count} threads running here, and a fork would lose them"
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 import time
 from itertools import pairwise
 
@@ -64,6 +65,17 @@ def test_a_child_that_hangs_is_killed_in_time() -> None:
     done = _run(Task("a", hang, 0.2), Task("b", lambda send: send(1), 10), slots=1)
     assert (done["a"].sent, done["a"].died, done["b"].sent) == (["first"], "no end after 0 s", [1])
     assert time.monotonic() - start < 10
+
+
+def test_a_thread_that_is_leaving_stops_no_fork() -> None:
+    """One that ends in a moment is waited for; one that stays is the reason not to fork."""
+    threading.Thread(target=time.sleep, args=(0.1,)).start()
+    assert children.threads() > 1
+    assert children.can_fork() is None
+    stay = threading.Event()
+    threading.Thread(target=stay.wait).start()
+    assert "2 threads running" in (children.can_fork() or "")
+    stay.set()
 
 
 def test_children_share_no_connection() -> None:

@@ -287,8 +287,6 @@ def honest() -> list[Figure]:
     with _nobody_elses_server(), tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
         place = Path(folder) / "class"
         found = grade_honest(course.root(), place, HONEST_SUBMISSIONS, jobs=cores(), say=say)
-    for line in found.alarms:
-        say(line)
     return [
         Figure("submissions", found.submissions, ""),
         Figure("test cells", found.cells, ""),

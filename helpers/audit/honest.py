@@ -70,7 +70,7 @@ def grade_honest(
     Args:
         place: where a course of their own is made; a folder that is not there yet.
         jobs: how many are graded at a time.
-        say: called with a line about what is done next.
+        say: called with a line about each lesson and each false alarm.
 
     Raises:
         CourseError: there are no known answers, or nothing can be graded here.
@@ -93,7 +93,9 @@ def grade_honest(
         for result in grade(directory, name, sorted(works), jobs=jobs, force=False):
             work = works[result.student]
             cells += sum(cell.grade_id in _tests(work.lesson) for cell in result.cells)
-            alarms += [f"{name}, {result.student}: {line}" for line in _alarms(work, result)]
+            for line in _alarms(work, result):
+                alarms.append(f"{name}, {result.student}: {line}")
+                say(f"false alarm: {alarms[-1]}")
     return Honest(len(drawn), cells, time.monotonic() - start, tuple(alarms))
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 __all__ = ["bars", "heat", "lines"]
 
-# Okabe and Ito, "Color universal design" (2008): told apart by color-blind readers
-COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+# Okabe and Ito, "Color universal design" (2008): told apart by color-blind readers. Violet
+# stands in for their yellow, orange and sky blue, which fade on white.
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#7B2FE0")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 LETTERS_PER_INCH, LINES_PER_INCH = 11, 5  # of a title, rather too few than too many
 STYLE: dict[Any, Any] = {
@@ -156,11 +157,13 @@ def _figure(width: float, height: float, title: str, text: str) -> Iterator[tupl
     It is drawn at twice the resolution at which it is shown, with ``text`` as its
     alternative.
     """
+    import base64
+    import html
     import io
     import textwrap
 
     import matplotlib as mpl
-    from IPython.display import Image, display
+    from IPython.display import display
     from matplotlib.figure import Figure
 
     with mpl.rc_context(STYLE):
@@ -172,5 +175,8 @@ def _figure(width: float, height: float, title: str, text: str) -> Iterator[tupl
         yield figure, figure.subplots()
         drawn = io.BytesIO()
         figure.savefig(drawn, format="png", dpi=200)
-    size = {"width": int(width * 100), "height": int(height * 100)}
-    display(Image(drawn.getvalue(), format="png", alt=text, **size))
+    # of an image as such JupyterLab and nbconvert would not show the alternative
+    source = f"data:image/png;base64,{base64.b64encode(drawn.getvalue()).decode()}"
+    size = f'width="{int(width * 100)}" height="{int(height * 100)}"'
+    image = f'<img src="{source}" {size} alt="{html.escape(text)}">'
+    display({"text/html": image, "text/plain": text}, raw=True)

@@ -250,9 +250,10 @@ def _html(rows: list[_Row], problems: list[str]) -> str:
     from html import escape
 
     def link(row: _Row) -> str:
-        # a notebook's links start from its own folder
-        target = os.path.relpath(row.lesson.release)
-        return f'<a href="{escape(target)}">{row.lesson.number} · {escape(row.lesson.title)}</a>'
+        # a notebook's links start from its own folder; without a line only color tells them apart
+        target, line = escape(os.path.relpath(row.lesson.release)), "text-decoration: underline"
+        title = escape(row.lesson.title)
+        return f'<a style="{line}" href="{target}">{row.lesson.number} · {title}</a>'
 
     left = ' style="text-align: left"'
     lines = [

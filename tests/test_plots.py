@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from matplotlib.colors import to_rgb
 
 from helpers import plots
@@ -15,11 +18,31 @@ LONG = "Accuracy on held-out tickets rises with every labeled example, and most 
 WORDS = ["extraordinarily", "long", "names", "of", "things", *"abcde"]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """An image on a page: its file, its text alternative, its size there in pixels."""
+
+    data: bytes
+    alt: str
+    width: int
+    height: int
+
+
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Shown]:
     """The images that a notebook would show."""
-    images: list[Any] = []
-    monkeypatch.setattr("IPython.display.display", images.append)
+    images: list[Shown] = []
+
+    def display(data: dict[str, str], *, raw: bool) -> None:
+        assert raw
+        (tag,) = BeautifulSoup(data["text/html"], "html.parser").find_all("img")
+        kind, _, encoded = str(tag["src"]).partition(",")
+        assert kind == "data:image/png;base64"
+        assert tag["alt"] == data["text/plain"]
+        size = int(str(tag["width"])), int(str(tag["height"]))
+        images.append(Shown(base64.b64decode(encoded), str(tag["alt"]), *size))
+
+    monkeypatch.setattr("IPython.display.display", display)
     return images
 
 
@@ -133,6 +156,16 @@ def test_a_heat_map_takes_a_tensor(shown: list[Any]) -> None:
 
     heat(torch.eye(3))
     assert len(shown) == 1
+
+
+@pytest.mark.parametrize("color", plots.COLORS)
+def test_a_line_stands_out_from_the_ground(color: str) -> None:
+    """3 to 1, as WCAG 2 asks of what is drawn."""
+    channels = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in to_rgb(color)
+    ]
+    assert 1.05 / (np.dot(channels, [0.2126, 0.7152, 0.0722]) + 0.05) >= 3
 
 
 def test_more_lines_than_colors_are_refused(shown: list[Any]) -> None:

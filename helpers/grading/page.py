@@ -50,6 +50,12 @@ _CLASSES = re.compile(r"highlight|hll|dataframe|[a-z][a-z0-9]?")
 _NOT_COLORS = re.compile(r"\x1b[\]PX^_][^\x07\x1b]{0,4000}(?:\x07|\x1b\\)")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _STYLES = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+# the template's links are too faint, and told from text by their color alone
+_LINKS = """<style>
+body a { text-decoration: underline; }
+body .panel-heading a { color: #23527c; }
+body div.nbgrader_cell .panel-heading a { color: white; }
+</style>"""
 
 
 @functools.cache
@@ -109,9 +115,10 @@ def exporter(images: Path) -> Any:
 def _with_policy(page: str) -> str:
     """``page`` with a policy that lets in its own styles, images in it, and nothing else."""
     page = _STYLES.sub(lambda found: found[0].replace(found[1], _loads_nothing(found[1])), page)
+    page = page.replace("<html>", '<html lang="en">', 1)
     hashes = {
         base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        for style in _STYLES.findall(page)
+        for style in _STYLES.findall(_LINKS + page)
     }
     styles = " ".join(f"'sha256-{one}'" for one in sorted(hashes)) or "'none'"
     policy = (
@@ -121,7 +128,7 @@ def _with_policy(page: str) -> str:
     head = (
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="referrer" content="no-referrer">'
-    )
+    ) + _LINKS
     with_head, count = re.subn(
         r"<head[^>]*>", lambda found: found[0] + head, page, count=1, flags=re.IGNORECASE
     )

@@ -21,6 +21,7 @@ from helpers.grading import registration
 from helpers.grading.directory import Directory
 from helpers.grading.judgeable import obstacle
 from helpers.grading.names import bound, lent, own_statements, used
+from helpers.grading.rebuild import Work, find_work
 from helpers.grading.registration import Registered
 
 __all__ = ["Filled", "Template", "fill", "templates"]
@@ -158,104 +159,52 @@ def fill(template: Template, submitted: Path, *, solutions_only: bool = False) -
     cells = parse_notebook(submitted.read_bytes())["cells"]
     if len(cells) > MAX_CELLS:
         raise ValueError(f"it has {len(cells)} cells; {MAX_CELLS} can be graded")
-    work = _Work(template)
-    for cell in cells:
-        work.take(cell)
-    return work.filled(solutions_only)
+    work = find_work(template.cells, cells)
+    if solutions_only:
+        work = Work(work.answers)
+    return _filled(template, work)
 
 
-class _Work:
-    """What was found of a student's in the cells looked at so far."""
+def _filled(template: Template, work: Work) -> Filled:
+    from nbformat import v4
 
-    def __init__(self, template: Template) -> None:
-        self.template = template
-        self.by_grade_id = {
-            cell["metadata"]["nbgrader"]["grade_id"]: at
-            for at, cell in enumerate(template.cells)
-            if "nbgrader" in cell["metadata"]
-        }
-        plain = [
-            (at, cell)
-            for at, cell in enumerate(template.cells)
-            if "nbgrader" not in cell["metadata"]
-        ]
-        self.by_id = {cell["id"]: at for at, cell in plain}
-        self.by_source: dict[tuple[str, str], list[int]] = {}
-        for at, cell in plain:
-            self.by_source.setdefault((cell["cell_type"], cell["source"].strip()), []).append(at)
-        self.answers: dict[int, list[dict[str, Any]]] = {}
-        self.changed: dict[int, dict[str, Any]] = {}
-        self.added: dict[int, list[dict[str, Any]]] = {}
-        self.seen: set[int] = set()
-        self.last = -1
+    notes: list[str] = []
+    whole: list[dict[str, Any]] = []
+    own: dict[int, list[ast.stmt]] = {}
+    theirs: set[int] = set()
 
-    def take(self, cell: dict[str, Any]) -> None:
-        grade_id = marks(cell).get("grade_id", "")
-        if grade_id in self.by_grade_id:
-            self.last = self.by_grade_id[grade_id]
-            self.answers.setdefault(self.last, []).append(cell)
-            return
-        text = cell_source(cell)
-        same = self.by_source.get((cell["cell_type"], text.strip()), [])
-        at = next((one for one in same if one not in self.seen), None)
-        if at is None:
-            at = self.by_id.get(str(cell.get("id")))
-            if at is None or at in self.seen:
-                if text.strip():
-                    self.added.setdefault(self.last, []).append(cell)
-                return
-            self.changed[at] = cell
-        self.seen.add(at)
-        self.last = at
+    def add(found: list[dict[str, Any]]) -> None:
+        for one in found:
+            theirs.add(len(whole))
+            made = _cell(one["cell_type"], cell_source(one), f"added-{len(whole)}", {})
+            whole.append(made | _attachments(one))
 
-    def filled(self, solutions_only: bool) -> Filled:
-        from nbformat import v4
-
-        notes: list[str] = []
-        whole: list[dict[str, Any]] = []
-        own: dict[int, list[ast.stmt]] = {}
-        theirs: set[int] = set()
-
-        def add(found: list[dict[str, Any]]) -> None:
-            for one in found:
-                theirs.add(len(whole))
-                made = _cell(one["cell_type"], cell_source(one), f"added-{len(whole)}", {})
-                whole.append(made | _attachments(one))
-
-        added = {} if solutions_only else self.added
-        changed = {} if solutions_only else self.changed
-        add(added.get(-1, []))
-        for at, cell in enumerate(self.template.cells):
-            made = {**cell, "metadata": dict(cell["metadata"])}
-            mark = cell["metadata"].get("nbgrader", {})
-            if at in changed:
-                theirs.add(len(whole))
-                made["cell_type"] = changed[at]["cell_type"]
-                made["source"] = cell_source(changed[at])
-            elif mark.get("solution"):
-                theirs.add(len(whole))
-                self._answer(at, made, mark["grade_id"], notes)
-            elif mark and at not in self.answers:
-                notes.append(f"cell {mark['grade_id']!r} was missing and was put back")
-            if at in self.template.own:
-                own[len(whole)] = self.template.own[at]
-            whole.append(made)
-            add(added.get(at, []))
-        notebook = v4.new_notebook(metadata=self.template.metadata)
-        notebook.cells = [_node(one) for one in whole]
-        return Filled(notebook, own, frozenset(theirs), tuple(notes))
-
-    def _answer(self, at: int, made: dict[str, Any], grade_id: str, notes: list[str]) -> None:
-        """Put the student's text into ``made``; of several, the last one counts."""
-        found = self.answers.get(at)
-        if not found:
-            notes.append(f"cell {grade_id!r} was missing and was put back")
-            return
-        if len({cell_source(one) for one in found}) > 1:
-            notes.append(f"cell {grade_id!r} was there more than once; the last one counts")
-        made["source"] = cell_source(found[-1])
-        if made["cell_type"] == "markdown":
-            made |= _attachments(found[-1])
+    add(work.added.get(-1, []))
+    for at, cell in enumerate(template.cells):
+        made = {**cell, "metadata": dict(cell["metadata"])}
+        mark, found = marks(cell), work.answers.get(at, [])
+        if mark and not found:
+            notes.append(f"cell {mark['grade_id']!r} was missing and was put back")
+        if at in work.changed:
+            theirs.add(len(whole))
+            made["cell_type"] = work.changed[at]["cell_type"]
+            made["source"] = cell_source(work.changed[at])
+        elif mark.get("solution"):
+            theirs.add(len(whole))
+            if len({cell_source(one) for one in found}) > 1:
+                grade_id = mark["grade_id"]
+                notes.append(f"cell {grade_id!r} was there more than once; the last one counts")
+            if found:
+                made["source"] = cell_source(found[-1])
+                if made["cell_type"] == "markdown":
+                    made |= _attachments(found[-1])
+        if at in template.own:
+            own[len(whole)] = template.own[at]
+        whole.append(made)
+        add(work.added.get(at, []))
+    notebook = v4.new_notebook(metadata=template.metadata)
+    notebook.cells = [_node(one) for one in whole]
+    return Filled(notebook, own, frozenset(theirs), tuple(notes))
 
 
 def _attachments(cell: dict[str, Any]) -> dict[str, Any]:

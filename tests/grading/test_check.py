@@ -11,7 +11,7 @@ import pytest
 from helpers import course, progress
 from helpers.errors import CourseError
 from helpers.grading import check
-from tests.courses import LESSON, answer, edit, make_course
+from tests.courses import LESSON, answer, code, edit, make_course
 from tests.grading.handed_in import hand_in
 
 
@@ -58,6 +58,21 @@ def test_wrong_work_is_told_why(work: Path, capsys: pytest.CaptureFixture[str]) 
     assert (double["points"], double["verdict"]) == (0, "failed")
     assert double["message"].startswith("double(-1) is -2")
     assert (length["verdict"], why["message"]) == ("not attempted", "no answer yet")
+
+
+def test_cells_of_ones_own_count(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A function in a cell that the learner added may be used by a solution, as in a batch."""
+    answer(work)
+    edit(work, double="def double(x):\n    return twice(x)")
+    notebook = json.loads(work.read_text())
+    own = code("own", "def twice(x):\n    return x + x")
+    notebook["cells"].insert(1, own)
+    work.write_text(json.dumps(notebook))
+    assert check.report("1") == 0
+    own["source"] = "def twice(x):\n    return x"
+    work.write_text(json.dumps(notebook))
+    assert check.report("1") == 1
+    assert "double(3) is 6, not 3" in capsys.readouterr().out
 
 
 def test_without_the_source_visible_tests_decide(

@@ -17,6 +17,9 @@ from helpers.audit.flaws import flaws
 from helpers.audit.messages import nonsense
 from helpers.audit.objectives import read_objectives
 from helpers.audit.records import ExerciseRecord, MutantRecord, Tried
+from helpers.course import read_notebook
+from helpers.grading.judgeable import obstacles
+from helpers.grading.names import own_statements
 
 __all__ = [
     "ACCEPTED",
@@ -155,6 +158,12 @@ def _of_notebook(evidence: Evidence) -> Iterator[str]:
     for exercise in script.lesson.exercises:
         if not exercise.manual and exercise.grade_id not in tested:
             yield f"{_at(script, exercise.grade_id)} has no test cell; no answer to it can score"
+    cells = read_notebook(script.lesson.source)["cells"]
+    for test, why in obstacles(cells, own_statements(cells)).items():
+        yield (
+            f"{_at(script, test)} {why}, so it would run beside the student's code, which could "
+            "forge its points; ask for a value, and test that"
+        )
     may_fail = {cell.id for cell in script.cells if cell.may_fail or cell.role == "test"}
     for cell, failure in evidence.failures.items():
         if cell not in may_fail:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
 
+from helpers.course import cell_source, marks
 from helpers.grading.names import bound
 
-__all__ = ["obstacle"]
+__all__ = ["obstacle", "obstacles"]
 
 # what only the process of the student's code has
 _THERE = {
@@ -36,6 +38,22 @@ def obstacle(source: str, known: Set[str] = frozenset()) -> str:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return "is not plain Python"
     return next(_obstacles(tree, known | bound(source) | set(dir(builtins))), "")
+
+
+def obstacles(cells: Sequence[dict[str, Any]], own: Mapping[int, list[ast.stmt]]) -> dict[str, str]:
+    """Why test cells cannot be run from outside, by grade_id; those that can are left out.
+
+    Args:
+        cells: an instructor's notebook, hidden tests included.
+        own: what of it the judge runs for itself, see ``names.own_statements``.
+    """
+    known = {name for body in own.values() for one in body for name in bound(ast.unparse(one))}
+    found = {}
+    for cell in cells:
+        mark = marks(cell)
+        if mark.get("grade") and not mark.get("solution") and cell["cell_type"] == "code":
+            found[mark["grade_id"]] = obstacle(cell_source(cell), known)
+    return {name: why for name, why in found.items() if why}
 
 
 def _obstacles(tree: ast.Module, known: Set[str]) -> Iterator[str]:

@@ -6,13 +6,14 @@ Reads code, runs none of it.
 from __future__ import annotations
 
 import ast
+import symtable
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from helpers.course import cell_source, marks
 
-__all__ = ["bound", "lent", "own_statements", "used"]
+__all__ = ["bound", "definitions", "lent", "own_statements", "shared", "used"]
 
 
 def bound(source: str) -> set[str]:
@@ -25,6 +26,23 @@ def used(source: str) -> set[str]:
     """Every name that stands in ``source``, in functions too."""
     tree = _parsed(source)
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+
+
+def shared(source: str) -> set[str]:
+    """The notebook's names that ``source`` uses or binds; not those that are local to a
+    function or a class. None when it is no Python."""
+    try:
+        return set(_global_names(symtable.symtable(source, "<cell>", "exec")))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+
+
+def _global_names(table: symtable.SymbolTable) -> Iterator[str]:
+    for symbol in table.get_symbols():
+        if table.get_type() == "module" or symbol.is_global():
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _global_names(inner)
 
 
 def _parsed(source: str) -> ast.Module | None:
@@ -128,6 +146,12 @@ def own_statements(cells: list[dict[str, Any]]) -> dict[int, list[ast.stmt]]:
     return chosen
 
 
+def definitions(source: str) -> list[ast.stmt]:
+    """The imports, functions, classes and constants at the top level of ``source``."""
+    tree = _parsed(source)
+    return [one for one in (tree.body if tree else []) if _is_definition(one)]
+
+
 def _is_test(cell: dict[str, Any]) -> bool:
     mark = marks(cell)
     return bool(mark.get("grade")) and not mark.get("solution")
@@ -139,9 +163,16 @@ def _is_own(statement: ast.stmt, wanted: set[str], times: Counter[str]) -> bool:
     names = set(_bound_by(statement))
     if not names & wanted or any(times[name] > 1 for name in names):
         return False
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return True
-    return isinstance(statement, ast.Assign) and _is_constant(statement.value)
+    return _is_definition(statement)
+
+
+def _is_definition(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign):
+        return _is_constant(statement.value)
+    return isinstance(
+        statement,
+        ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    )
 
 
 def _is_constant(node: ast.expr) -> bool:

@@ -19,8 +19,8 @@ from typing import Any
 from helpers.course import cell_source, marks, parse_notebook, read_notebook
 from helpers.grading import registration
 from helpers.grading.directory import Directory
-from helpers.grading.judgeable import obstacle
-from helpers.grading.names import bound, lent, own_statements, used
+from helpers.grading.judgeable import obstacles
+from helpers.grading.names import lent, own_statements, shared
 from helpers.grading.rebuild import Work, find_work
 from helpers.grading.registration import Registered
 
@@ -97,7 +97,7 @@ def templates(directory: Directory, assignment: str, db_url: str) -> dict[str, T
             own,
             lent(code),
             _shared(source["cells"] or list(whole)),
-            _obstacles(whole, own),
+            obstacles(whole, own),
         )
     return found
 
@@ -108,18 +108,8 @@ def _shared(cells: list[dict[str, Any]]) -> frozenset[str]:
     for cell in cells:
         mark = marks(cell)
         if cell["cell_type"] == "code" and (not mark.get("grade") or mark.get("solution")):
-            found |= used(cell_source(cell)) | bound(cell_source(cell))
+            found |= shared(cell_source(cell))
     return frozenset(found)
-
-
-def _obstacles(cells: tuple[dict[str, Any], ...], own: dict[int, list[ast.stmt]]) -> dict[str, str]:
-    known = {name for body in own.values() for one in body for name in bound(ast.unparse(one))}
-    found = {}
-    for cell in cells:
-        mark = marks(cell)
-        if mark.get("grade") and not mark.get("solution") and cell["cell_type"] == "code":
-            found[mark["grade_id"]] = obstacle(cell["source"], known)
-    return {name: why for name, why in found.items() if why}
 
 
 def _template_cells(

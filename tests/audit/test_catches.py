@@ -19,7 +19,8 @@ def _spoiled() -> list[dict[str, object]]:
         lesson.cells(),
         "mean-above-tests",
         lesson.MEAN_TESTS.strip("\n"),
-        'assert mean_above([1.0, 9.0], 2.0) is not None, "it should be a number"',
+        'assert mean_above([1.0, 9.0], 2.0) is not None, "it should be a number"\n'
+        'assert "torch" in globals(), "keep the imports"',
     )
     source = lesson.spoil(
         source, "initials-tests", 'checks.equal(initials("grace")', 'initials("grace") == "G"\n#'
@@ -78,6 +79,9 @@ CAUGHT = {
         r"cell 'initials-tests', line 2: `initials\('grace'\) == 'G'` compares and asserts nothing"
     ),
     "no assertion executed": r"cell 'initials-blank-tests' executes no assertion",
+    "a test that only the student's own process could run": (
+        r"cell 'mean-above-tests' needs the notebook's names as a whole \(globals\), so it would"
+    ),
     "a swallowed exception": r"cell 'center-tests', line 4: `except Exception` swallows a failure",
     "a flaky test": r"center.py:1: accepted '.*' earns 0 or 2 instead of 2, by seed: .* seed what",
     "an objective that nothing grades": r"no exercise grades the objective 'shorten a name well'",

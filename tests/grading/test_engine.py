@@ -23,9 +23,11 @@ CELLS = [
     code("scale", SOLUTION.format("def scale(x):\n    return x * limit"), solution=True),
     courses.tests("scale-tests", "assert how == 'autograde' and scale(2) == 20 == 2 * limit", 1),
     courses.tests("file-tests", "assert scale(int(open('two.txt').read())) == 20", 1),
-    code("share", SOLUTION.format("def share(x):\n    return x / 2"), solution=True),
+    code(
+        "share", SOLUTION.format("def share(x):\n    half = x / 2\n    return half"), solution=True
+    ),
     courses.tests("share-tests", "0.25 * (share(4) == 2) + 0.5 * (share(1) == 0.5)", 1),
-    courses.tests("area-tests", "assert share(area(2)) == area(2) / 2", 1),
+    courses.tests("area-tests", "half = area(2) / 2\nassert share(area(2)) == half", 1),
     code("shout", SOLUTION.format("def shout(x):\n    print(x.upper())"), solution=True),
     courses.tests(
         "shout-tests",
@@ -85,6 +87,11 @@ STUDENTS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, float]]] = {
         {"scale-tests": 0.0, "file-tests": 0.0},
     ),
     "own-area": ({"share": "def area(r):\n    return 8\ndef share(x):\n    return 4"}, {}, {
+        "share-tests": 0.0, "area-tests": 0.0
+    }),
+    # the instructor's `half` is local to a function
+    "own-half": ({"share": "half = 2\ndef share(x):\n    return x / half"}, {}, {}),
+    "the-tests-half": ({"share": "def share(x):\n    return globals().get('half')"}, {}, {
         "share-tests": 0.0, "area-tests": 0.0
     }),
     "other-file": (

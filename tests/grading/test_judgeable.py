@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.grading.judgeable import obstacle
+from helpers.course import Lesson, lessons, read_notebook
+from helpers.grading.judgeable import obstacle, obstacles
+from helpers.grading.names import own_statements
+from tests import courses
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,22 @@ def test_most_cells_can_be_judged_from_outside(source: str) -> None:
 def test_what_needs_the_other_process_says_why(source: str, why: str) -> None:
     """The reason is part of a sentence that names the cell."""
     assert why in obstacle(source)
+
+
+def test_only_test_cells_are_asked() -> None:
+    """And classes of the instructor's own cells are the judge's as well."""
+    cells = [
+        courses.code("setting", "class Animal:\n    pass\nprint(globals())"),
+        courses.code("dog", "class Dog(Animal):\n    pass\nglobals()", solution=True),
+        courses.tests("animal-tests", "assert isinstance(make(), Animal)", 1),
+        courses.tests("dog-tests", "assert isinstance(make(), Dog)", 1),
+    ]
+    found = obstacles(cells, own_statements(cells))
+    assert found == {"dog-tests": "needs a class of the notebook's (isinstance … Dog)"}
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
+def test_every_test_of_this_course_is_judged_from_outside(lesson: Lesson) -> None:
+    """Hidden tests included: no student can forge a point."""
+    cells = read_notebook(lesson.source)["cells"]
+    assert obstacles(cells, own_statements(cells)) == {}

@@ -11,7 +11,7 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 __all__ = ["Constant", "Unfillable"]
 
@@ -32,11 +32,18 @@ class Constant:
     the very call; ``first`` is its first value, for ever. Where the reference raises,
     the last constant is returned, because a constant never raises.
 
-    ``impossible`` is True once a value could not be replaced: then this is no
-    trivial answer, and what it earned says nothing.
+    ``says_nothing`` once a value could not be replaced, and where the reference returned
+    nothing but None, as a method does that only changes its object: then this is no
+    trivial answer.
     """
 
     impossible = False
+    kinds: ClassVar[set[bool]] = set()  # whether what was replaced was None
+
+    @classmethod
+    def says_nothing(cls) -> bool:
+        """Whether what this answer earned is no evidence."""
+        return cls.impossible or cls.kinds == {True}
 
     def __init__(self, fill: str) -> None:
         self.fill = fill
@@ -78,6 +85,7 @@ class Constant:
 
     def _keep(self, value: Any) -> None:
         self.called = True
+        Constant.kinds.add(value is None)
         try:
             self.last = _detached(value) if self.fill == "first" else filled(value, self.fill)
         except Unfillable:

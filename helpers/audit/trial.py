@@ -61,7 +61,7 @@ def run_attempt(
                 return
         if late:
             return
-    if Constant.impossible:
+    if Constant.says_nothing():
         send({"impossible": True})
 
 

@@ -28,6 +28,7 @@ def given():
 @pytest.fixture(autouse=True)
 def possible(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Constant, "impossible", False)
+    monkeypatch.setattr(Constant, "kinds", set())
 
 
 def _defined(reference: str, title: str) -> dict[str, Any]:
@@ -95,7 +96,23 @@ def test_a_value_is_answered_too(title: str, value: object) -> None:
 def test_a_constant_that_is_right_counts_for_nothing() -> None:
     """The constant that happens to be the reference's value is marked impossible."""
     _defined("### BEGIN SOLUTION\nanswer = False\n### END SOLUTION", "constant: zeros")
-    assert Constant.impossible
+    assert Constant.says_nothing()
+
+
+def test_a_constant_in_the_place_of_none_counts_for_nothing() -> None:
+    """A method that only changes its object is the reference still; one that also returns
+    something is replaced."""
+    source = (
+        "class Meter:\n    ### BEGIN SOLUTION\n    def __init__(self):\n        self.n = 0\n"
+        "    def add(self):\n        self.n += 1\n    def total(self):\n        return self.n\n"
+        "    ### END SOLUTION\n"
+    )
+    meter = _defined(source, "constant: zeros")["Meter"]()
+    meter.add()
+    assert meter.n == 1
+    assert Constant.says_nothing()
+    assert meter.total() == 0
+    assert not Constant.says_nothing()
 
 
 def test_a_coroutine_is_answered_by_a_coroutine() -> None:

@@ -14,7 +14,7 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ class Engine:
         alone: the URL of a gradebook that holds the assignment and nothing else.
         trusted: without a sandbox, with the rights of who grades.
         solutions_only: leave out cells that students added or changed unasked.
+        watch: told of each cell before it runs, by its notebook and grade_id, with the
+            seconds that it may take; and of None when it has run.
 
     Raises:
         CourseError: on entering, where submissions cannot be graded here.
@@ -70,10 +72,12 @@ class Engine:
         limits: Limits | None = None,
         trusted: bool = False,
         solutions_only: bool = False,
+        watch: Callable[[tuple[str, str] | None, float], None] = lambda cell, limit_s: None,
     ) -> None:
         self.directory, self.assignment = directory, assignment
         self.trusted, self.solutions_only = trusted, solutions_only
-        self.limits = limits
+        self.limits, self.watch = limits, watch
+        self._endless: Collection[tuple[str, str]] = ()
         self.templates = templates(directory, assignment, alone)
         self._stack = contextlib.ExitStack()
         self._warm: Warm | None = None
@@ -122,13 +126,18 @@ class Engine:
             self._kernels.close()
             self._warm = None
 
-    def execute(self, student: str) -> Executed:
+    def execute(self, student: str, endless: Collection[tuple[str, str]] = ()) -> Executed:
         """Grade the submission of ``student`` into ``autograded/``.
+
+        Args:
+            endless: test cells, by notebook and grade_id, that earn nothing and do not run,
+                for nothing but the end of its process stopped them.
 
         Raises:
             CourseError: no submission can be graded here, for example on a full disk.
         """
         start = time.monotonic()
+        self._endless = endless
         if self._warm is not None and not self._warm.zygote.alive():
             self._close()
             self._open()
@@ -214,7 +223,10 @@ class Engine:
             try:
                 for index, cell in enumerate(notebook.cells):
                     if cell.cell_type == "code":
+                        name = (template.name, marks(cell).get("grade_id", f"cell {index + 1}"))
+                        self.watch(name, kernel.limit_s(cell))
                         self._cell(kernel, index, template, filled, earned)
+                        self.watch(None, 0.0)
             except NotebookStopped as error:
                 stopped = error
         for cell in notebook.cells:
@@ -244,8 +256,12 @@ class Engine:
             earned.scores[mark["grade_id"]] = _inside(cell, points)
             earned.notes.append(f"{label(cell, index)} {why}, {INSIDE}")
             return
-        judged = kernel.test(index)
-        if isinstance(judged.error, TestTimeout):
+        if (template.name, mark["grade_id"]) in self._endless:
+            judged = kernel.leave_out(index)
+            earned.notes.append(
+                f"{label(cell, index)} could not be stopped when its time was up, and was left out"
+            )
+        elif isinstance((judged := kernel.test(index)).error, TestTimeout):
             earned.notes.append(f"{label(cell, index)} was stopped after its time was up")
         earned.scores[mark["grade_id"]] = _score(judged, cell.source, points)
 

@@ -28,7 +28,7 @@ from typing import Any
 from helpers.grading.kernel.agent import fingerprint, generators, wants_gradient
 from helpers.grading.kernel.channel import Channel, ChannelClosed, TimeUp
 from helpers.grading.kernel.peer import BINARY, Peer, Proxy, Refused
-from helpers.grading.names import bound
+from helpers.grading.names import bound, definitions
 
 __all__ = ["Judge", "Judged", "StillBusy", "TestTimeout"]
 
@@ -111,6 +111,16 @@ class Judge(Peer):
                     self.failed.append(f"{label}: {type(error).__name__}")
         self.shared = shared - self._owned
 
+    def leave_out(self, source: str, label: str) -> None:
+        """Of a test cell that cannot be run, run what it defines for those after it."""
+        self.own(definitions(source), label)
+        self._keep_names(source)
+
+    def _keep_names(self, source: str) -> None:
+        """The test cell ``source`` did not get to its end: what it would have bound, and
+        nothing but tests binds, is unbound for those after it, and not the student's."""
+        self._owned |= bound(source) - self.shared - self.namespace.keys()
+
     def forget(self, source: str) -> None:
         """The kernel ran ``source``: those of ``shared`` that it bound are the notebook's
         from now on. What only tests bind, no student can bind to something else."""
@@ -146,6 +156,8 @@ class Judge(Peer):
                 raise
             except BaseException as raised:
                 error = raised
+        if error is not None:
+            self._keep_names(source)
         return Judged(
             error=error,
             value=_number(value),

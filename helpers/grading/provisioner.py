@@ -187,6 +187,9 @@ class ZygoteProvisioner(KernelProvisionerBase):
             cwd=Path(cwd) if cwd else None,
             environment=dict(self.kernel_spec.env),
         )
+        # where it goes with the zygote, also when this process is killed, and where no
+        # kernel can have put a link
+        self.manager.connection_file = str(zygote.folder / f"{self.forked.folder.name}.json")
         reached = told | {"key": session.key, "ip": str(self.forked.folder / "k")}
         self.connection_info = cast(KernelConnectionInfo, reached)
         return self.connection_info

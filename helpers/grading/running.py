@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.grading.execution import NotebookStopped, label
-from helpers.grading.judge import Judge, Judged, StillBusy
+from helpers.grading.judge import Judge, Judged, StillBusy, TestTimeout
 from helpers.grading.kernel import sandbox, wire
 from helpers.grading.kernel.channel import Channel, ChannelClosed
 from helpers.grading.kernel.wire import WireError
@@ -104,7 +104,7 @@ class Running:
         self._shared, self._lends, self._why = shared, lends, why
         self._judge: Judge | None = None
         self._listening: socket.socket | None = None
-        self._own: list[tuple[list[Any], str]] = []
+        self._waiting: list[Callable[[Judge], None]] = []
 
     async def open(self, folder: Path) -> None:
         client = self.execute
@@ -164,10 +164,23 @@ class Running:
     def own(self, statements: list[Any], index: int) -> None:
         """Run statements of the instructor's for the judge."""
         name = label(self.notebook.cells[index], index)
+        self._tell(lambda judge: judge.own(statements, name))
+
+    def _tell(self, what: Callable[[Judge], None]) -> None:
+        """Do ``what`` with the judge, as soon as there is one."""
         if self._judge is None:
-            self._own.append((statements, name))
+            self._waiting.append(what)
         else:
-            self._judge.own(statements, name)
+            what(self._judge)
+
+    def leave_out(self, index: int) -> Judged:
+        """Do not run the test cell at ``index``: an earlier run of it could not be stopped."""
+        cell = self.notebook.cells[index]
+        name = label(cell, index)
+        self._tell(lambda judge: judge.leave_out(cell.source, name))
+        judged = Judged(TestTimeout(), None, "", None, 0.0)
+        cell.outputs = _outputs([], judged)
+        return judged
 
     def test(self, index: int) -> Judged:
         """Judge the test cell at ``index``; what the student's code prints meanwhile, and
@@ -214,8 +227,8 @@ class Running:
                 if future.done() or time.monotonic() - start > CONNECT_S:
                     raise ChannelClosed("the notebook's kernel does not answer") from None
         judge = Judge(Channel(sock, wire.MAX_BYTES), self._interrupt, self._shared, self._lends)
-        for statements, name in self._own:
-            judge.own(statements, name)
+        for what in self._waiting:
+            what(judge)
         self._judge = judge
         return judge
 
@@ -313,8 +326,6 @@ def _outputs(printed: list[Any], judged: Judged) -> list[Any]:
 def failure(judged: Judged) -> Any:
     """The error output of a test that did not pass."""
     from nbformat import v4
-
-    from helpers.grading.judge import TestTimeout
 
     error = judged.error
     name = "CellTimeoutError" if isinstance(error, TestTimeout) else type(error).__name__

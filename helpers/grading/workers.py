@@ -1,7 +1,8 @@
 """The worker processes of a batch: handing out submissions, and what is left of them.
 
-A worker that dies takes down only the submission that it was grading. Knows nothing
-of notebooks, scores or the gradebook.
+A worker that dies takes down only the submission that it was grading; one that does not
+come to the end of a cell is killed, and that cell is left out. Knows nothing of
+notebooks, scores or the gradebook.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ __all__ = ["Workers", "cores"]
 # in the environment of a worker and of all that it starts, so that those can be found
 MARK = "COURSE_GRADE_BATCH"
 ATTEMPTS = 2
+# beyond a cell's own time, when every way to stop it from inside has been tried
+ENDLESS_S = 45
+ENDLESS_CELLS = 5  # of one submission; each costs its time once
 CLOSE_S = 30  # a worker may have a kernel to end that does not want to
 
 
@@ -102,12 +106,14 @@ class Workers:
         self, student: str, process: subprocess.Popen[str] | None
     ) -> subprocess.Popen[str] | None:
         """Have ``student`` graded; returns the worker for the next one, if there is one."""
-        said = ""
-        for _ in range(ATTEMPTS):
+        said, deaths = "", 0
+        endless: list[list[str]] = []
+        while deaths < ATTEMPTS and len(endless) <= ENDLESS_CELLS:
             process = process or self._start()
             if process is None:
                 return None
-            if answer := _ask(process, student):
+            watch = _Watch(process)
+            if answer := _ask(process, student, endless, watch):
                 self._done.put(
                     CourseError(answer["error"])
                     if "error" in answer
@@ -116,7 +122,13 @@ class Workers:
                 return process
             said = self._close(process)
             process = None
+            if watch.ended and watch.cell not in endless:
+                endless.append(watch.cell)
+            else:
+                deaths += 1
         reason = f"the process that graded it {said}, {ATTEMPTS} times over"
+        if deaths < ATTEMPTS:
+            reason = f"{len(endless)} of its cells did not end when their time was up"
         self._done.put(Executed(student, Status.FAILED, reason))
         return None
 
@@ -164,14 +176,47 @@ def _tell(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
         process.stdin.flush()  # type: ignore[union-attr]
 
 
-def _ask(process: subprocess.Popen[str], student: str) -> dict[str, Any] | None:
+class _Watch:
+    """Ends ``process`` when it is at one cell for too long. ``cell`` is the one at which it
+    is, or was when it was ``ended``, by notebook and grade_id."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.cell: list[str] = []
+        self.ended = False
+        self._timer: threading.Timer | None = None
+
+    def at(self, cell: list[str] | None, limit_s: float) -> None:
+        """The process is at ``cell`` from now on, None: at no cell."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if cell is not None and not self.ended:
+            self.cell = cell
+            self._timer = threading.Timer(limit_s + ENDLESS_S, self._end)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _end(self) -> None:
+        self.ended = True
+        _end(self.process)
+
+
+def _ask(
+    process: subprocess.Popen[str], student: str, endless: list[list[str]], watch: _Watch
+) -> dict[str, Any] | None:
     """The answer of ``process``, None when it has ended or makes no sense."""
-    _tell(process, {"student": student})
+    _tell(process, {"student": student, "endless": endless})
     try:
-        answer = json.loads(process.stdout.readline())  # type: ignore[union-attr]
+        while isinstance(answer := json.loads(process.stdout.readline()), dict):  # type: ignore[union-attr]
+            if "cell" not in answer:
+                return answer
+            watch.at(answer["cell"], answer["limit_s"])
     except (ValueError, OSError):
         return None
-    return answer if isinstance(answer, dict) else None
+    finally:
+        watch.at(None, 0)
+    return None
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -1,7 +1,7 @@
 """Markup in the message of an error, in a stream and in a traceback."""
 
 CLAIM = "browser"
-STOCK = "not tried"
+STOCK = "resisted"
 
 CELLS = {
     "double": """\

@@ -3,7 +3,7 @@
 # ruff: noqa: E501
 
 CLAIM = "browser"
-STOCK = "not tried"
+STOCK = "runs in the page"
 
 CELLS = {
     "double": """\

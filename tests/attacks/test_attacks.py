@@ -78,6 +78,13 @@ CELLS = [
         "assert apply(note, [1, 2]) == [10, 20]\nassert seen == [1, 2]",
         2,
     ),
+    # these are there for what a test does with an answer, and earn nothing
+    code("word", STUB.format("word", "'aab'"), solution=True),
+    courses.tests("word-tests", "import re\nassert re.fullmatch('(a+)+b', word())", 0),
+    code("power", STUB.format("power", "3"), solution=True),
+    courses.tests("power-tests", "assert 3 ** power() % 7 == 6", 0),
+    code("numbers", STUB.format("numbers", "[1, 2]"), solution=True),
+    courses.tests("numbers-tests", "assert len(set(numbers())) == 2", 0),
 ]
 RIGHT = {
     "double": "def double(x):\n    return x + x",
@@ -86,6 +93,9 @@ RIGHT = {
     "items": "def items():\n    return [4, 8]",
     "number": "def number():\n    return 42",
     "apply": "def apply(function, values):\n    return [function(one) for one in values]",
+    "word": "def word():\n    return 'ab'",
+    "power": "def power():\n    return 3",
+    "numbers": "def numbers():\n    return {1, 2}",
 }
 HONEST = {"ada": RIGHT, "ben": {"double": RIGHT["double"]}, "zoe": RIGHT}
 SCORES = {"ada": ALL, "ben": 3, "zoe": ALL}
@@ -210,6 +220,18 @@ def test_every_attack_says_what_it_is() -> None:
         assert attack["__doc__"]
         assert attack["CLAIM"] in ("points", "secret", "damage", "browser")
         assert attack["STOCK"]
+
+
+def test_the_readme_has_a_row_for_each() -> None:
+    """Made of the files: the row of an attack is its name and what the file says."""
+    page = (HERE.parents[1] / "helpers" / "grading" / "README.md").read_text()
+    table = page.partition("<!-- attacks:begin -->")[2].partition("<!-- attacks:end -->")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    assert rows == [
+        f"| `{name}` | {' '.join(attack['__doc__'].split())} | {attack['CLAIM']} "
+        f"| {attack['STOCK']} | nothing |"
+        for name, attack in ATTACKS.items()
+    ]
 
 
 def test_the_honest_have_their_scores(graded: dict[str, Any]) -> None:

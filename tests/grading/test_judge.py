@@ -434,3 +434,32 @@ def test_a_number_too_large_for_a_score_is_none() -> None:
     """As nbgrader has it, a last line that is no score gives all points."""
     with conversation("def f():\n    return 10**400") as talk:
         assert talk.run("f()").value is None
+
+
+def test_what_a_failed_test_did_not_get_to_define_is_not_the_students() -> None:
+    """Else failing one test on purpose would let a student write the helpers of the next."""
+    with conversation("def same(a, b): return True\ndef items(): return 0") as kernel:
+        assert isinstance(
+            kernel.run("assert items() == 1\ndef same(a, b): return a == b").error, AssertionError
+        )
+        assert isinstance(kernel.run("assert same(items(), 1)").error, NameError)
+
+
+def test_a_name_that_the_notebook_knows_stays_the_notebooks() -> None:
+    """Where a failed test would have bound it as well."""
+    with conversation("limit = 1", shared="limit") as kernel:
+        assert kernel.run("assert limit == 2\nlimit = 3").error is not None
+        assert kernel.run("assert limit == 1").error is None
+
+
+def test_of_a_cell_left_out_its_definitions_are_there() -> None:
+    """And nothing else of it, nor anything of the student's in its place."""
+    source = """import math
+def same(a, b): return a == b
+WANT = 4
+got = items()
+"""
+    with conversation("def same(a, b): return True\ngot = 4\ndef items(): 1 / 0") as kernel:
+        kernel.judge.leave_out(source, "<left out>")
+        assert kernel.run("assert same(math.sqrt(16), WANT) and not same(1, 2)").error is None
+        assert isinstance(kernel.run("got").error, NameError)

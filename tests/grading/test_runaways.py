@@ -26,7 +26,9 @@ LIMIT_S = 4
 HONEST = ("ada", "ben", "zoe")
 ANSWER = "def items():\n    ### BEGIN SOLUTION\n    return [1, 2]\n    ### END SOLUTION"
 ITEMS = code("items", ANSWER, solution=True)
-ITEMS_TESTS = courses.tests("items-tests", "assert list(items()) == [1, 2]", 4)
+ITEMS_TESTS = courses.tests(
+    "items-tests", "got = items()\nassert len(set(got)) == 2 and list(got) == [1, 2]", 4
+)
 FIRST, SECOND, THIRD = 3, 2, 4  # points of the exercises that tests grade
 ALL = FIRST + SECOND + THIRD
 
@@ -127,6 +129,11 @@ IN_A_TEST: dict[str, tuple[str, str]] = {
     "range without end": ("return range(10**12)", ""),
     "printing in a test": ("while True: print('flood' * 1000)", ""),
     "large result": ("return ['x' * 2**20] * 500", ""),
+    # nothing that Python does between two of its own steps ends what follows
+    "one step of the test's without end": (
+        "return [n * (2**61 - 1) for n in range(1, 200_001)]",
+        "cell 'items-tests' could not be stopped when its time was up, and was left out",
+    ),
     "stops itself in a test": ("import os; os.kill(os.getpid(), 19)", ""),
 }
 

@@ -17,7 +17,9 @@ __all__ = ["bars", "heat", "lines"]
 # stands in for their yellow, orange and sky blue, which fade on white.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#7B2FE0")
 MARKERS = ("o", "s", "^", "D", "v", "P")
+MAX_MARKED = 25  # points of a line; markers of more run together, so that some are left out
 LETTERS_PER_INCH, LINES_PER_INCH = 11, 5  # of a title, rather too few than too many
+MARGIN = 0.1  # inches; on a dark page a figure is a white card
 STYLE: dict[Any, Any] = {
     "font.size": 11,
     "figure.titlesize": 12,
@@ -28,6 +30,8 @@ STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "figure.facecolor": "white",
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.w_pad": MARGIN,
+    "figure.constrained_layout.h_pad": MARGIN,
 }
 
 
@@ -69,6 +73,7 @@ def lines(
                 color=color,
                 marker=marker,
                 markersize=5,
+                markevery=-(-len(x) // MAX_MARKED),
                 capsize=3,
             )
         if "x" in log:
@@ -171,7 +176,7 @@ def _figure(width: float, height: float, title: str, text: str) -> Iterator[tupl
         lines = textwrap.wrap(title, int(width * LETTERS_PER_INCH))
         height += (len(lines) - 1) / LINES_PER_INCH
         figure = Figure(figsize=(width, height))
-        figure.suptitle("\n".join(lines), x=0.01, ha="left")
+        figure.suptitle("\n".join(lines), x=MARGIN / width, ha="left")
         yield figure, figure.subplots()
         drawn = io.BytesIO()
         figure.savefig(drawn, format="png", dpi=200)

@@ -114,7 +114,7 @@ class _Row:
         if self.changed:
             return "changed since the last check"
         if self.checked is None:
-            return "not checked yet"
+            return "not checked"
         return "done" if self.points >= self.lesson.auto_points else "in progress"
 
     def as_dict(self) -> dict[str, Any]:
@@ -255,10 +255,12 @@ def _html(rows: list[_Row], problems: list[str]) -> str:
         title = escape(row.lesson.title)
         return f'<a style="{line}" href="{target}">{row.lesson.number} · {title}</a>'
 
-    left = ' style="text-align: left"'
+    # on a narrow page titles are broken into lines, figures are not
+    left, whole = ' style="text-align: left"', ' style="white-space: nowrap"'
     lines = [
-        f"<tr><td{left}>{link(row)}</td><td>{row.lesson.minutes} min</td>"
-        f"<td>{row.points:g} of {row.lesson.auto_points:g}</td><td{left}>{row.status}</td></tr>"
+        f"<tr><td{left}>{link(row)}</td><td{whole}>{row.lesson.minutes} min</td>"
+        f"<td{whole}>{row.points:g} of {row.lesson.auto_points:g}</td>"
+        f"<td{left}>{row.status}</td></tr>"
         for row in rows
     ]
     following = _following(rows)

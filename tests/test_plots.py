@@ -105,15 +105,19 @@ def test_lines_are_told_in_words(shown: list[Any]) -> None:
     assert shown[0].alt == "Line chart. It falls. accuracy against labeled examples."
 
 
-def test_a_short_logarithmic_axis_has_plain_numbers(
-    shown: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Between 2.2 and 3.6 there is no power of ten to write a tick with."""
+@pytest.fixture
+def figures(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What Matplotlib draws."""
     from matplotlib.figure import Figure
 
-    figures: list[Any] = []
+    drawn: list[Any] = []
     save = Figure.savefig
-    monkeypatch.setattr(Figure, "savefig", lambda f, *a, **k: (figures.append(f), save(f, *a, **k)))
+    monkeypatch.setattr(Figure, "savefig", lambda f, *a, **k: (drawn.append(f), save(f, *a, **k)))
+    return drawn
+
+
+def test_a_short_logarithmic_axis_has_plain_numbers(shown: list[Any], figures: list[Any]) -> None:
+    """Between 2.2 and 3.6 there is no power of ten to write a tick with."""
     plots.lines([1, 2], {"a": [3.6, 2.2]}, title="It falls", x_label="x", y_label="y", log="xy")
     labels = [label.get_text() for label in figures[0].axes[0].get_yticklabels(which="both")]
     assert "3" in labels
@@ -133,6 +137,16 @@ def test_error_bars_belong_to_the_line_that_has_them(shown: list[Any]) -> None:
     ]
     assert ink[1][1] > ink[0][1] + 500
     assert ink[1][0] == pytest.approx(ink[0][0], rel=0.05)
+
+
+@pytest.mark.parametrize(("points", "marked"), [(25, 25), (201, 23)])
+def test_markers_do_not_run_together(
+    shown: list[Any], figures: list[Any], points: int, marked: int
+) -> None:
+    """A line of many points is marked here and there."""
+    plots.lines(range(points), {"a": range(points)}, title=LONG, x_label="x", y_label="y")
+    (line,) = figures[0].axes[0].get_lines()[:1]
+    assert len(range(0, points, line.get_markevery())) == marked
 
 
 def test_bars_are_told_in_words(shown: list[Any]) -> None:

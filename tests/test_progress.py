@@ -44,7 +44,7 @@ def test_before_anything_was_checked(home: Path, capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Start with 01_one: `course lab`, then `course check 01`."
     assert [line.split()[0] for line in lines[1:]] == ["01", "02", "03"]
-    assert all(line.endswith("0/5  not checked yet") for line in lines[1:])
+    assert all(line.endswith("0/5  not checked") for line in lines[1:])
 
 
 def test_points_and_what_is_next(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,7 +55,7 @@ def test_points_and_what_is_next(home: Path, capsys: pytest.CaptureFixture[str])
     check("01_one", 5)
     check("02_two", 5)
     document = told(capsys)
-    assert [one["status"] for one in document["lessons"]] == ["done", "done", "not checked yet"]
+    assert [one["status"] for one in document["lessons"]] == ["done", "done", "not checked"]
     assert document["next"] == "03_three"
     check("03_three", 5)
     assert progress.report() == 0

@@ -63,7 +63,9 @@ def lines(
     if len(series) > len(COLORS):
         raise ValueError(f"{len(series)} lines in one figure; more than {len(COLORS)} are not read")
     text = f"Line chart. {title}. {y_label} against {x_label}."
-    with _figure(6.4, 3.8, title, text) as (_, axes):
+    columns = max(1, 60 // (6 + max(map(len, series), default=0)))
+    rows = -(-len(series) // columns)  # of the legend, which is not to press the axes flat
+    with _figure(6.4, 3.8 + (rows - 1) / LINES_PER_INCH, title, text) as (_, axes):
         for label, color, marker in zip(series, COLORS, MARKERS, strict=False):
             axes.errorbar(
                 x,
@@ -95,7 +97,6 @@ def lines(
         axes.set(xlabel=x_label, ylabel=y_label)
         if len(series) > 1:
             # above the axes, where no line runs through it
-            columns = max(1, 60 // (6 + max(map(len, series))))
             axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False)
 
 

@@ -139,6 +139,14 @@ def test_error_bars_belong_to_the_line_that_has_them(shown: list[Any]) -> None:
     assert ink[1][0] == pytest.approx(ink[0][0], rel=0.05)
 
 
+def test_a_long_legend_does_not_press_the_axes_flat(shown: list[Any], figures: list[Any]) -> None:
+    """The figure grows with it."""
+    lines()
+    many()
+    few, several = (figure.axes[0].get_window_extent().height for figure in figures)
+    assert several == pytest.approx(few, rel=0.1)
+
+
 @pytest.mark.parametrize(("points", "marked"), [(25, 25), (201, 23)])
 def test_markers_do_not_run_together(
     shown: list[Any], figures: list[Any], points: int, marked: int

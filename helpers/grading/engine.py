@@ -21,9 +21,10 @@ from typing import Any
 
 from helpers.course import CONFIG, marks
 from helpers.errors import CourseError
+from helpers.grading.bounds import TestTimeout
 from helpers.grading.directory import Directory, stop_if_full
 from helpers.grading.execution import NotebookStopped, label, timed_out
-from helpers.grading.judge import Judged, TestTimeout
+from helpers.grading.judge import Judged
 from helpers.grading.kernel.sandbox import Limits, Unavailable
 from helpers.grading.kernel.zygote import Zygote, ZygoteError
 from helpers.grading.provisioner import Warm, kernels_from, zygote_for

@@ -16,36 +16,28 @@ import functools
 import inspect
 import io
 import linecache
-import signal
 import sys
 import time
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from helpers.grading.bounds import GRACE_S, TestTimeout, alarm, memory_bounded
 from helpers.grading.kernel.agent import fingerprint, generators, wants_gradient
 from helpers.grading.kernel.channel import Channel, ChannelClosed, TimeUp
-from helpers.grading.kernel.peer import BINARY, Peer, Proxy, Refused
+from helpers.grading.kernel.peer import Peer, Refused
+from helpers.grading.kernel.proxy import BINARY, Proxy
 from helpers.grading.names import bound, definitions
 
-__all__ = ["Judge", "Judged", "StillBusy", "TestTimeout"]
+__all__ = ["Judge", "Judged", "StillBusy"]
 
-GRACE_S = 10.0
-MEMORY_BYTES = 4 * 2**30
 _MODULE = "__test__"
 _NO_ATTRIBUTES = (
     types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.GeneratorType,
     types.CoroutineType, types.AsyncGeneratorType, types.FrameType, types.CodeType,
     types.TracebackType, types.ModuleType, type,
 )  # fmt: skip
-
-
-class TestTimeout(BaseException):
-    """Ends a test cell whose time is up; no ``except Exception`` stops it."""
-
-    __test__ = False
 
 
 class StillBusy(ChannelClosed):
@@ -141,21 +133,24 @@ class Judge(Peer):
         out = io.StringIO()
         value: Any = None
         error: BaseException | None = None
-        with (
-            contextlib.redirect_stdout(out),
-            _memory_bounded(),
-            _alarm(limit_s),
-            _random_numbers_watched(self),
-        ):
-            try:
-                _execute(body, self.namespace)
-                value = _execute(last, self.namespace) if last else None
-            except ChannelClosed:
-                raise
-            except KeyboardInterrupt:
-                raise
-            except BaseException as raised:
-                error = raised
+        # the alarm comes off first, and what it ended keeps all that it had to undo
+        try:
+            with (
+                contextlib.redirect_stdout(out),
+                memory_bounded(),
+                _random_numbers_watched(self),
+                alarm(limit_s),
+            ):
+                try:
+                    _execute(body, self.namespace)
+                    value = _execute(last, self.namespace) if last else None
+                except (ChannelClosed, KeyboardInterrupt):
+                    raise
+                except BaseException as raised:
+                    error = raised
+        except TestTimeout as late:
+            # it rang while another error was on its way, as after one long step of C
+            error = late
         if error is not None:
             self._keep_names(source)
         return Judged(
@@ -329,26 +324,6 @@ def _number(value: Any) -> float | None:
         return None
 
 
-@contextlib.contextmanager
-def _memory_bounded() -> Iterator[None]:
-    """Let a test cell take ``MEMORY_BYTES`` here, on Linux: what a student's function gives
-    may be small and fill any memory when it is unfolded, as ``range(10**12)`` is."""
-    if not sys.platform.startswith("linux"):
-        yield
-        return
-    import resource
-
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    taken = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    bounds = [one for one in (soft, hard) if one != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_DATA, (min([taken + MEMORY_BYTES, *bounds]), hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-
 def _line(error: BaseException | None, label: str) -> int | None:
     found = None
     trace = error.__traceback__ if error else None
@@ -357,25 +332,6 @@ def _line(error: BaseException | None, label: str) -> int | None:
             found = trace.tb_lineno
         trace = trace.tb_next
     return found
-
-
-@contextlib.contextmanager
-def _alarm(limit_s: float) -> Iterator[None]:
-    """Raise ``TestTimeout`` when the cell computes here for longer than it may.
-
-    Waiting for the kernel has its own deadline, which comes first.
-    """
-
-    def ring(number: int, frame: Any) -> None:
-        raise TestTimeout
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, limit_s + 2 * GRACE_S + 1)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 _SEEDERS = (

@@ -17,8 +17,9 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from helpers.grading.bounds import TestTimeout
 from helpers.grading.execution import NotebookStopped, label
-from helpers.grading.judge import Judge, Judged, StillBusy, TestTimeout
+from helpers.grading.judge import Judge, Judged, StillBusy
 from helpers.grading.kernel import sandbox, wire
 from helpers.grading.kernel.channel import Channel, ChannelClosed
 from helpers.grading.kernel.wire import WireError

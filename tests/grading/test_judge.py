@@ -7,7 +7,9 @@ import textwrap
 
 import pytest
 
-from helpers.grading.judge import StillBusy, TestTimeout
+from helpers.grading import bounds
+from helpers.grading.bounds import TestTimeout
+from helpers.grading.judge import StillBusy
 from tests.grading.conversation import conversation
 
 # (what it shows, the student's code, a test cell that passes in the same process)
@@ -371,7 +373,7 @@ def test_a_fake_does_not_lead_to_the_judge(attribute: str) -> None:
     """What a test hands over can be called and its public attributes read, and no more:
     the student's code gets no attribute of this process that leads on to its secrets."""
     student = f"""
-    from helpers.grading.kernel.peer import Proxy
+    from helpers.grading.kernel.proxy import Proxy
     def spy(f, fake):
         try:
             value = {attribute}
@@ -463,3 +465,14 @@ got = items()
         kernel.judge.leave_out(source, "<left out>")
         assert kernel.run("assert same(math.sqrt(16), WANT) and not same(1, 2)").error is None
         assert isinstance(kernel.run("got").error, NameError)
+
+
+def test_an_alarm_that_comes_with_another_error_is_the_end_of_the_test_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It rings during one step of C, which then fails: the judge goes on to the next test."""
+    monkeypatch.setattr(bounds, "GRACE_S", 0)
+    source = "from itertools import chain\nsum(chain(range(2 * 10**8), ['x']))"
+    with conversation("answer = 1") as kernel:
+        assert isinstance(kernel.run(source, limit_s=0.01).error, TestTimeout)
+        assert kernel.run("assert answer == 1").error is None

@@ -145,7 +145,8 @@ def graded() -> Iterator[dict[str, Any]]:
     place = Path(tempfile.mkdtemp(prefix="runaway-", dir="/tmp"))
     root = make_course(place / "course", **{courses.LESSON: [*lesson_cells(), ITEMS, ITEMS_TESTS]})
     config = root / "nbgrader_config.py"
-    config.write_text(config.read_text() + f"\nc.Execute.timeout = {LIMIT_S}\n")
+    limits = f"\nc.Execute.timeout = {LIMIT_S}\nc.Limits.memory_mib = 2048\n"
+    config.write_text(config.read_text() + limits)
     right = {"double": "def double(x):\n    return x + x", "length": "answer = 'b'"}
     right["items"] = "def items():\n    return [1, 2]"
     for student in HONEST:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import threading
+import subprocess
+import sys
 import time
 from itertools import pairwise
 
@@ -67,15 +68,24 @@ def test_a_child_that_hangs_is_killed_in_time() -> None:
     assert time.monotonic() - start < 10
 
 
+THREADS = """
+import threading, time
+from helpers.audit import children
+threading.Thread(target=time.sleep, args=(0.1,)).start()
+assert children.threads() > 1
+print(children.can_fork())
+threading.Thread(target=time.sleep, args=(3,)).start()
+print(children.can_fork())
+"""
+
+
 def test_a_thread_that_is_leaving_stops_no_fork() -> None:
     """One that ends in a moment is waited for; one that stays is the reason not to fork."""
-    threading.Thread(target=time.sleep, args=(0.1,)).start()
-    assert children.threads() > 1
-    assert children.can_fork() is None
-    stay = threading.Event()
-    threading.Thread(target=stay.wait).start()
-    assert "2 threads running" in (children.can_fork() or "")
-    stay.set()
+    command = [sys.executable, "-c", THREADS]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    waited, stays = done.stdout.splitlines()
+    assert waited == "None"
+    assert "2 threads running" in stays
 
 
 def test_children_share_no_connection() -> None:

@@ -187,9 +187,7 @@ def test_a_test_that_gets_no_answer_earns_nothing(graded: dict[str, Any], name: 
     result = graded["results"][name]
     assert result["status"] in ("graded", "needs manual grading"), _told(result)
     assert result["score"] == FIRST + SECOND, _told(result)
-    # on a busy machine the kernel may not come to hear that its time was up
-    told = _told(result)
-    assert IN_A_TEST[name][1] in told or "the kernel could not be interrupted" in told
+    assert IN_A_TEST[name][1] in _told(result)
 
 
 def test_the_neighbours_are_untouched(graded: dict[str, Any]) -> None:

@@ -50,16 +50,17 @@ def rehearse(lesson: Lesson) -> Cost:
     notebook = nbformat.read(lesson.source, as_version=4)
     resources = {"metadata": {"path": str(lesson.source.parent)}}
     client = NotebookClient(notebook, timeout=CELL_S, kernel_name="python3", resources=resources)
+    started: list[str] = []
+    client.on_cell_start = lambda cell, cell_index: started.append(cell.id)
     with _Watch() as watch:
         begun = time.perf_counter()
         try:
             client.execute()
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            cell = next(each for each in reversed(notebook.cells) if each.get("execution_count"))
             why = str(error).partition("\n")[0]
             if isinstance(error, CellExecutionError):
                 why = f"{error.ename}: {error.evalue}"
-            raise CourseError(f"{lesson.source}: cell '{cell.id}' failed: {why}") from None
+            raise CourseError(f"{lesson.source}: cell '{started[-1]}' failed: {why}") from None
         seconds = time.perf_counter() - begun
     return Cost(seconds, watch.peak)
 

@@ -17,5 +17,4 @@ c.CourseDirectory.ignore = [
 c.Execute.timeout = 120  # seconds for one cell
 
 # Lesson 20 holds one chat model in PyTorch and in Keras; 2048 is not enough for both.
-c.Limits.memory_mib = 3072
-c.Limits.memory_mib = 4096  # lesson 20 holds PyTorch's models and TensorFlow's at once
+c.Limits.memory_mib = 4096

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import textwrap
+import time
+from typing import Any
 
 import pytest
 
@@ -359,6 +361,21 @@ def test_an_endless_loop_in_the_test_ends() -> None:
     with conversation(student) as talk:
         assert isinstance(talk.run("list(count())", limit_s=0.5).error, TestTimeout)
         assert talk.run("assert next(count()) == 1").error is None
+
+
+def test_the_time_may_be_up_in_the_middle_of_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its second half is read, no third is waited for, and the next test runs."""
+    with conversation("def one(): return 1") as talk, monkeypatch.context() as patch:
+        read = talk.judge._read
+
+        def late(data: bytes, **how: Any) -> Any:
+            time.sleep(0.3)
+            return read(data, **how)
+
+        patch.setattr(talk.judge, "_read", late)
+        assert isinstance(talk.run("one()", limit_s=0.1).error, TestTimeout)
+        patch.undo()
+        assert talk.run("assert one() == 1").error is None
 
 
 SPIES = [

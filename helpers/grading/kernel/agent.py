@@ -102,6 +102,14 @@ class Agent(Peer):
         if self._inputs:
             raise KeyboardInterrupt
 
+    def _answer(self, data: bytes) -> None:
+        before = len(self._inputs)
+        try:
+            super()._answer(data)
+        finally:
+            # an interrupt may have come just where a request is entered or left
+            del self._inputs[before:]
+
     def _perform(self, request: wire.Message) -> Any:
         self._inputs.append([one for one in request.mutables if wants_gradient(one)])
         try:

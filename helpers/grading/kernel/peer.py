@@ -57,7 +57,7 @@ class Peer:
         sent = self._write((operation, *arguments, self._context()))
         self.channel.send(_REQUEST, sent.data)
         while True:
-            frame = self.channel.receive()
+            frame = self._part(2)
             kind, body = frame[:1], frame[1:]
             if kind == _REQUEST:
                 self._answer(body)
@@ -67,11 +67,15 @@ class Peer:
             value = self._read(
                 body, refs=sent.mutables, retrace=lambda t, n: self._retrace(t, n, sent.mutables)
             ).value
-            changes = self._read(self.channel.receive()).value
+            changes = self._read(self._part(1)).value
             self._change(sent.mutables, changes)
             if kind == _VALUE:
                 return value
             raise self._error(value)
+
+    def _part(self, left: int) -> bytes:
+        """The next frame of an answer, of which ``left`` are still to come."""
+        return self.channel.receive()
 
     def _context(self) -> Any:
         """What travels with every request besides its arguments."""

@@ -13,12 +13,15 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from jupyter_core.paths import jupyter_config_dir
+
 from helpers import course
 from helpers.errors import CourseError
 
 __all__ = ["command", "launch"]
 
 START = "start.ipynb"
+_STATIC = Path(__file__).parent / "static"
 
 
 def command(folder: Path, *, no_browser: bool, port: int | None) -> list[str]:
@@ -28,6 +31,7 @@ def command(folder: Path, *, no_browser: bool, port: int | None) -> list[str]:
         CourseError: ``port`` cannot be had.
     """
     shell = os.environ.get("SHELL") or shutil.which("bash") or "sh"
+    styles = [str(place / "custom") for place in (Path(jupyter_config_dir()), _STATIC)]
     line = [
         sys.executable,
         "-m",
@@ -35,6 +39,9 @@ def command(folder: Path, *, no_browser: bool, port: int | None) -> list[str]:
         f"--ServerApp.root_dir={folder}",
         # started from no terminal Jupyter would take a login shell, which forgets the PATH
         f"--ServerApp.terminado_settings={{'shell_command': [{shell!r}]}}",
+        # a learner's own custom.css comes first, and where there is none ours
+        "--LabApp.custom_css=True",
+        f"--ServerApp.tornado_settings={{'static_custom_path': {styles!r}}}",
     ]
     if os.geteuid() == 0:
         # in a container everybody is root; the address is still this machine's own
@@ -71,8 +78,7 @@ def launch(*, no_browser: bool, port: int | None, teach: bool = False) -> NoRetu
 def _environment(teach: bool) -> dict[str, str]:
     # the `course` command in JupyterLab's terminals is this interpreter's; the settings
     # keep JupyterLab from asking for news, which lie on the network
-    static = Path(__file__).parent / "static"
-    settings = [static] if teach else [static / "student", static]
+    settings = [_STATIC] if teach else [_STATIC / "student", _STATIC]
     first = {
         "PATH": [Path(sys.executable).parent],
         "JUPYTER_CONFIG_PATH": settings,

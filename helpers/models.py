@@ -452,6 +452,20 @@ def _without_bars() -> Iterator[None]:
             logging.enable_progress_bar()
 
 
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """What is written to the process's stderr meanwhile, also by C code, goes nowhere."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _keras_hub() -> Any:
     """KerasHub, on TensorFlow."""
     if "keras" in sys.modules:
@@ -462,9 +476,11 @@ def _keras_hub() -> Any:
                 "helpers.models.load before importing keras or set KERAS_BACKEND=tensorflow"
             )
     os.environ["KERAS_BACKEND"] = "tensorflow"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # that there is no GPU is no error, and TensorFlow tells it as one
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        import keras_hub
+        with _unheard():
+            import keras_hub
     except ImportError as error:
         raise CourseError(f"TensorFlow cannot be imported ({error}); run `make setup`") from None
     return keras_hub

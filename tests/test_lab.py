@@ -37,8 +37,14 @@ def test_jupyterlab_opens_in_the_lessons(home: Path, tmp_path: Path) -> None:
 
         names = [entry["name"] for entry in get("api/contents")["content"]]
         news = get("lab/api/settings/@jupyterlab/apputils-extension:notification")
+        with urllib.request.urlopen(address.replace("lab?", "custom/custom.css?")) as answer:
+            styles = answer.read().decode()
+        with urllib.request.urlopen(address) as answer:
+            page = answer.read().decode()
     assert names == [LESSON]
     assert news["schema"]["properties"]["fetchNews"]["default"] == "false"
+    assert "word-break: normal" in styles
+    assert "custom/custom.css" in page
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(address)
 

@@ -523,3 +523,11 @@ def test_a_missing_tensorflow_is_explained(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "keras_hub", None)
     with pytest.raises(CourseError, match=r"TensorFlow cannot be imported .*`make setup`"):
         models.load(ENCODER, framework="keras")
+
+
+def test_what_tensorflow_says_of_its_gpu_is_not_heard(capfd: pytest.CaptureFixture[str]) -> None:
+    """It is written by C code; what comes afterwards is heard again."""
+    with models._unheard():
+        os.write(2, b"no cuda drivers")
+    os.write(2, b"heard")
+    assert capfd.readouterr().err == "heard"

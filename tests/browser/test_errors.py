@@ -88,6 +88,12 @@ def test_a_trouble_is_one_line(notebook: NotebookPage, cell: str, said: str) -> 
     assert "\n" not in text
 
 
+def test_a_long_line_is_folded_between_words(notebook: NotebookPage) -> None:
+    """JupyterLab's own styles fold it anywhere."""
+    line = notebook.show("no-space").locator(".jp-OutputArea-output pre").last
+    assert line.evaluate("(line) => getComputedStyle(line).wordBreak") == "normal"
+
+
 def test_a_chat_without_its_endpoint_says_so(notebook: NotebookPage) -> None:
     """In the widget, which can be asked again."""
     view = notebook.show("chat").locator(".llm-chat")

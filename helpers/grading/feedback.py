@@ -77,6 +77,7 @@ def _convert(directory: Directory, assignment: str, student: str, hidden_tests: 
         student,
         exporter_class=exporter(directory.released(assignment)),
         preprocessors=[
+            _coalescing(),
             *([] if hidden_tests else [_concealing(_regions(directory))]),
             *configured.preprocessors,
         ],
@@ -92,6 +93,15 @@ def _pages_only() -> Any:
             """Copy nothing: beside a graded notebook lie the instructor's files too."""
 
     return PagesOnly
+
+
+@functools.cache
+def _coalescing() -> Any:
+    """What one cell printed piece by piece is one text, as in JupyterLab. First of all, so
+    that no line of a hidden test is put together after they were looked for."""
+    from nbconvert.preprocessors import CoalesceStreamsPreprocessor
+
+    return type("Coalesce", (CoalesceStreamsPreprocessor,), {"enabled": True})
 
 
 def _regions(directory: Directory) -> tuple[Region, ...]:

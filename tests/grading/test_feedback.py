@@ -22,6 +22,14 @@ def double(x):
 """
 
 
+# a pause between two pieces, long enough for each to be sent alone
+STREAM = """import time
+for piece in ("word ", "by ", "word"):
+    print(piece, end="", flush=True)
+    time.sleep(0.3)
+"""
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A graded course with feedback: where, exit code, document, and pages by student."""
@@ -29,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     right(root, "ada")
     (root / "submitted/ada" / LESSON / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC")
     (root / "submitted/ada" / LESSON / "submission_secret.txt").write_text("a1b2")
-    hand_in(root, "ben", double="def double(x):\n    return 2 * x if x == 3 else 'xx'")
+    hand_in(root, "ben", double=STREAM + "def double(x):\n    return 2 * x if x == 3 else 'xx'")
     hand_in(root, "mallory", double=HOSTILE, why="<img src=x onerror=alert(7)>\n\n**really**")
     run("grade", "1", cwd=root)
     (root / "outside.txt").write_text("of somebody else")
@@ -111,6 +119,12 @@ def test_what_is_harmless_is_shown(made: dict[str, Any]) -> None:
     """Markup of text in an answer, and of outputs, stays."""
     page = BeautifulSoup(made["pages"]["mallory"], "html.parser")
     assert {"bold", "really"} <= {tag.get_text() for tag in page.find_all(["b", "strong"])}
+
+
+def test_what_is_printed_piece_by_piece_is_one_text(made: dict[str, Any]) -> None:
+    """As JupyterLab shows it, and not a line for each piece."""
+    page = BeautifulSoup(made["pages"]["ben"], "html.parser")
+    assert "word by word" in [pre.get_text().strip() for pre in page.find_all("pre")]
 
 
 def test_a_new_page_replaces_the_old(made: dict[str, Any]) -> None:

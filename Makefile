@@ -25,7 +25,7 @@ lab: setup
 	$(BIN)/course lab $(ARGS)
 
 test: setup
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest $(ARGS)
 
 lint: $(VENV)/.stamp
 	$(BIN)/ruff check .

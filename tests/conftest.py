@@ -33,9 +33,6 @@ def _isolate() -> None:
     (cache / "models").symlink_to(shared, target_is_directory=True)
     for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "HF_ENDPOINT", "FORCE_COLOR"):
         os.environ.pop(name, None)
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        # two processes with two threads each wait for one another on two cores
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ |= {
         "LLM_COURSE_CACHE": str(cache),
         "LLM_COURSE_RUNTIME": str(_STATE / "run"),
@@ -71,16 +68,6 @@ _keep_stderr_open()
 def pytest_configure(config: pytest.Config) -> None:
     for warning in IGNORED_WARNINGS:
         config.addinivalue_line("filterwarnings", f"ignore:{warning}")
-
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in several processes, those of a module share one, and what its
-    fixtures made; each lesson is by itself, and first, for lessons take longest."""
-    for item in items:
-        lesson = getattr(item, "callspec", None) and item.callspec.params.get("executed")
-        item.add_marker(pytest.mark.xdist_group(lesson.name if lesson else str(item.path)))
-    items.sort(key=lambda item: "executed" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -157,8 +157,7 @@ def test_an_output_that_quotes_a_hidden_test_is_not_shown() -> None:
         "Describe it.\n=== BEGIN MARK SCHEME ===\n42: two points\n=== END MARK SCHEME ===",
         metadata={"nbgrader": {"grade_id": "d", "task": True}},
     )
-    for one in (cell, scheme):
-        del one["id"]  # drawn at random, it may hold a 42 of its own
+    cell.id, scheme.id = "tests", "task"  # one drawn at random may hold a 42
     notebook = v4.new_notebook(cells=[cell, scheme])
     conceal(
         notebook,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import signal
+import socket
 import textwrap
 import time
 from typing import Any
@@ -12,6 +14,9 @@ import pytest
 from helpers.grading import bounds
 from helpers.grading.bounds import TestTimeout
 from helpers.grading.judge import StillBusy
+from helpers.grading.kernel import wire
+from helpers.grading.kernel.agent import Agent
+from helpers.grading.kernel.channel import Channel
 from tests.grading.conversation import conversation
 
 # (what it shows, the student's code, a test cell that passes in the same process)
@@ -376,6 +381,23 @@ def test_the_time_may_be_up_in_the_middle_of_an_answer(monkeypatch: pytest.Monke
         assert isinstance(talk.run("one()", limit_s=0.1).error, TestTimeout)
         patch.undo()
         assert talk.run("assert one() == 1").error is None
+
+
+def test_an_interrupt_where_a_request_is_left_leaves_no_mark() -> None:
+    """A later one, between two requests, would end the agent."""
+
+    class Interrupted(list[Any]):
+        def pop(self, *_: Any) -> Any:
+            raise KeyboardInterrupt
+
+    near, far = socket.socketpair()
+    with near, far:
+        agent = Agent(Channel(near, wire.MAX_BYTES), {"one": 1})
+        agent._inputs = Interrupted()
+        agent._answer(agent._write(("name", "one", (None, None))).data)
+        assert Channel(far, wire.MAX_BYTES).receive()[:1] == b"!"
+        agent.interrupted(signal.SIGINT, None)
+        assert agent._inputs == []
 
 
 SPIES = [

@@ -17,7 +17,9 @@ ifeq ($(TORCH),cpu)
 else ifneq ($(TORCH),)
 	$(BIN)/pip install $(TORCH)
 endif
-	$(BIN)/pip install -r requirements.lock
+	$(BIN)/pip install --no-compile -r requirements.lock
+# on all cores, where pip would use one; some packages bring files that are not meant to compile
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib/python*/site-packages || true
 	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
 	@touch $@
 

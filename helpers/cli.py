@@ -226,7 +226,12 @@ def audit(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="What to measure: batch, endpoint, grading, parity.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="What to measure: batch, endpoint, grading, honest, lessons or parity."
+        ),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Measure the course's own parts against what they replace."""

@@ -40,6 +40,7 @@ CONTEXT = 8192
 # requests decoded side by side; more of them wait for their turn
 SLOTS = 4
 SLEEP_S = 600
+SET_ASIDE_MIB = 128
 # more threads make a model this small slower
 MOST_THREADS = 8
 
@@ -89,9 +90,10 @@ def _serve(gguf: Path, alias: str, key: str, port: int) -> Any:
     # fitting to the memory of a GPU reads the model twice, and the first request warms up
     params.fit_params = params.warmup = False
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _threads()
-    # the default may grow to 8 GiB
-    params.cache_ram_mib = 0
-    params.cache_idle_slots = False
+    # what idle slots have read is set aside: a request attends over all that is in the
+    # context, other slots' tokens included. The default may grow to 8 GiB
+    params.cache_ram_mib = SET_ASIDE_MIB
+    params.cache_idle_slots = True
     params.sleep_idle_seconds = SLEEP_S
     params.endpoint_metrics = True
     params.endpoint_slots = False

@@ -110,7 +110,7 @@ def test_schema(client: openai.OpenAI) -> None:
     """A JSON schema holds even a small model to its form."""
 
     class Color(pydantic.BaseModel):
-        name: str
+        name: str = pydantic.Field(max_length=8)  # or the model rambles beyond its tokens
         warm: bool
 
     answer = client.chat.completions.parse(
@@ -144,7 +144,7 @@ def test_langchain(client: openai.OpenAI) -> None:
     from langchain_openai import ChatOpenAI
 
     class Color(pydantic.BaseModel):
-        name: str
+        name: str = pydantic.Field(max_length=8)  # or the model rambles beyond its tokens
 
     model = ChatOpenAI(
         model=endpoint.model(),

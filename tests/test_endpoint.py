@@ -150,7 +150,7 @@ def test_langchain(client: openai.OpenAI) -> None:
         model=endpoint.model(),
         base_url=endpoint.url(),
         api_key=endpoint.key(),
-        max_completion_tokens=20,
+        max_completion_tokens=60,
         temperature=0,
     )
     assert model.invoke("Say hello.").text

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from helpers import bench, endpoint
 from helpers.bench import Figure
+from helpers.cli import app
 from helpers.errors import CourseError
+
+README = Path(__file__).parents[1] / "README.md"
 
 
 def test_goals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,6 +49,15 @@ def test_unknown_name() -> None:
     """An unknown bench is one line that names the known ones."""
     with pytest.raises(CourseError, match="no bench 'speed'; there are: batch, endpoint"):
         bench.report("speed")
+
+
+def test_the_help_and_the_readme_name_every_bench() -> None:
+    """`course bench --help` and the README's table list what there is."""
+    told = CliRunner().invoke(app, ["bench", "--help"], env={"COLUMNS": "200"}).output
+    row = next(line for line in README.read_text().splitlines() if "`course bench NAME`" in line)
+    for name in bench.BENCHES:
+        assert name in told
+        assert f"`{name}`" in row
 
 
 def test_another_api(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,15 @@ def _readable(file: int) -> bool:
     return bool(select.select([file], [], [], 20)[0])
 
 
+def start_forever(zygote: Zygote) -> None:
+    """A fork that has begun to run its endless script."""
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as output:
+        zygote.fork(script.ENTRY, {"source": FOREVER}, files=[write])
+        os.close(write)
+        assert output.readline() == b"up\n"
+
+
 def below(pid: int) -> list[int]:
     """``pid`` and all that descend from it."""
     import psutil
@@ -136,10 +145,7 @@ def test_a_crash_has_its_signal(zygote: Zygote) -> None:
 def test_closing_removes_the_folder_and_every_process() -> None:
     """Nothing of a zygote outlives its ``with`` block."""
     with Zygote(bare=True) as zygote:
-        read, write = os.pipe()
-        zygote.fork(script.ENTRY, {"source": FOREVER}, files=[write])
-        os.close(write)
-        os.close(read)
+        start_forever(zygote)
         pids, folder = below(zygote.process.pid), zygote.folder
         assert len(pids) > 3
     wait_until_gone(pids)
@@ -149,10 +155,7 @@ def test_closing_removes_the_folder_and_every_process() -> None:
 def test_a_killed_zygote_takes_its_kernels_along() -> None:
     """And whoever asks it for a kernel is told, in an error of ours."""
     with Zygote(bare=True) as zygote:
-        read, write = os.pipe()
-        zygote.fork(script.ENTRY, {"source": FOREVER}, files=[write])
-        os.close(write)
-        os.close(read)
+        start_forever(zygote)
         pids = below(zygote.process.pid)
         os.kill(zygote.told["pid"], signal.SIGKILL)
         wait_until_gone([pid for pid in pids if pid != zygote.process.pid])

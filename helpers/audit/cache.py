@@ -20,6 +20,7 @@ from helpers import atomic
 from helpers.audit.answers import answers_path
 from helpers.audit.attempts import Trials
 from helpers.audit.cells import Script
+from helpers.course import CONFIG
 
 __all__ = ["Cache", "fingerprint"]
 
@@ -73,6 +74,12 @@ class Cache:
 
     def lesson_key(self, trials: list[Trials]) -> str:
         return _hash(*map(self.exercise_key, trials))
+
+    def graded_key(self, trials: list[Trials]) -> str:
+        """Of what the lesson's answers earn when they are handed in."""
+        grading = [*sorted((_PACKAGE / "grading").rglob("*.py")), _PACKAGE / "audit" / "honest.py"]
+        config = self.script.lesson.root / CONFIG
+        return _hash(self.lesson_key(trials), *map(_content, [*grading, config]))
 
     def load(self, name: str, key: str) -> dict[str, Any] | None:
         """What is remembered as ``name``, unless it was made from something else."""

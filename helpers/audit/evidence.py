@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -18,6 +19,7 @@ from helpers.audit import plan, staging
 from helpers.audit.attempts import Trials, make_plan, passes_through, read_trials
 from helpers.audit.cache import Cache
 from helpers.audit.cells import Script, read_script
+from helpers.audit.honest import REFERENCE, grade_answers
 from helpers.audit.records import Cost, ExerciseRecord, Failure, MutantRecord, TestCell, Tried
 from helpers.audit.scores import cell_score, seeded_scores
 from helpers.course import Lesson
@@ -30,14 +32,16 @@ Progress = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class Evidence:
     """All that is known of one lesson. ``failures`` are the lesson's own cells that
-    raise, by id; ``seconds`` is the time the audit took; ``remembered`` says that
-    nothing had to be run."""
+    raise, by id; ``lost`` says what answers that hold lost when they were handed in and
+    graded, None where this system cannot grade; ``seconds`` is the time the audit took;
+    ``remembered`` says that nothing had to be run."""
 
     script: Script
     trials: tuple[Trials, ...]
     exercises: tuple[ExerciseRecord, ...]
     costs: tuple[Cost, ...]
     failures: dict[str, str]
+    lost: tuple[str, ...] | None
     seconds: float
     remembered: bool
 
@@ -79,6 +83,12 @@ def gather(lesson: Lesson, *, fresh: bool = False, progress: Progress | None = N
                 whole = {"costs": costs, "failures": _failures(found)}
                 cache.store("lesson", cache.lesson_key(trials), whole)
     whole = whole or {"costs": [], "failures": {}}
+    graded = None if fresh else cache.load("graded", cache.graded_key(trials))
+    if graded is None and sys.platform.startswith("linux"):
+        if progress:
+            progress(f"{lesson.name}: handed in and graded", 0, 1)
+        graded = {"lost": _lost(lesson, trials, known)}
+        cache.store("graded", cache.graded_key(trials), graded)
     return Evidence(
         script=script,
         trials=tuple(trials),
@@ -87,6 +97,7 @@ def gather(lesson: Lesson, *, fresh: bool = False, progress: Progress | None = N
             Cost(**cost | {"culprits": tuple(cost["culprits"])}) for cost in whole["costs"]
         ),
         failures=whole["failures"],
+        lost=tuple(graded["lost"]) if graded else None,
         seconds=time.monotonic() - began,
         remembered=not todo,
     )
@@ -126,6 +137,23 @@ def _counting(
             progress(f"{lesson.name}: {message.get('done') or message['cell']}", done, total)
 
     return told
+
+
+def _lost(lesson: Lesson, trials: list[Trials], known: dict[str, ExerciseRecord]) -> list[str]:
+    """What the references, and for each exercise the first accepted answer of those that
+    hold, lose in a submission; there the tests run outside of the student's process."""
+    if not trials or not all(known[trial.grade_id].reference.holds for trial in trials):
+        return []
+    references = {trial.grade_id: (REFERENCE, trial.reference) for trial in trials}
+    others = dict(references)
+    for trial in trials:
+        tried = zip(trial.file.of("accepted"), known[trial.grade_id].of("accepted"), strict=True)
+        for answer in [answer for answer, ran in tried if ran.holds][:1]:
+            others[trial.grade_id] = (answer.title, answer.source)
+    submissions = [references] if others == references else [references, others]
+    alarms = grade_answers(lesson, submissions).alarms
+    # which of the two it was stands in the title of the answer
+    return sorted({alarm.partition(": ")[2] for alarm in alarms})
 
 
 # one exercise

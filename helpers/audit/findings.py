@@ -87,6 +87,8 @@ def judge(evidence: Evidence) -> Findings:
     script = evidence.script
     problems: list[str] = list(_of_notebook(evidence))
     notes: list[str] = []
+    if evidence.lost is None:
+        notes.append(f"{_source(script)} was not handed in and graded, which needs Linux")
     rows = []
     for trial, record in zip(evidence.trials, evidence.exercises, strict=True):
         where = trial.file.path.relative_to(script.lesson.root).as_posix()
@@ -165,6 +167,8 @@ def _of_notebook(evidence: Evidence) -> Iterator[str]:
             "forge its points; ask for a value, and test that"
         )
     may_fail = {cell.id for cell in script.cells if cell.may_fail or cell.role == "test"}
+    for line in evidence.lost or ():
+        yield f"{_source(script)}: handed in and graded: {line}"
     for cell, failure in evidence.failures.items():
         if cell not in may_fail:
             yield f"{_at(script, cell)} fails with the references in place: {failure}"

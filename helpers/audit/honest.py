@@ -1,8 +1,8 @@
 """Honest work, handed in and graded: what it loses there is a false alarm.
 
 A submission answers each exercise of a lesson with the reference or with one of the
-accepted answers, by the draw of a seeded generator, so that a class is the same each
-time. Grades as `course grade` does, in a course made for it. Prints nothing.
+accepted answers; of a class, by the draw of a seeded generator, so that it is the same
+each time. Grades as `course grade` does, in a course made for it. Prints nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from helpers.grading.batch import grade
 from helpers.grading.directory import open_directory
 from helpers.grading.results import Result, Status
 
-__all__ = ["Honest", "grade_honest"]
+__all__ = ["REFERENCE", "Honest", "grade_answers", "grade_honest"]
 
 REFERENCE = "the reference"
 
@@ -76,10 +77,43 @@ def grade_honest(
         CourseError: there are no known answers, or nothing can be graded here.
     """
     drawn = _drawn(course, submissions, random.Random(seed))
+    releases = {
+        work.lesson.release: work.lesson.release.read_text(encoding="utf-8") for work in drawn
+    }
+    return _graded(course, place, drawn, releases, jobs, say)
+
+
+def grade_answers(lesson: Lesson, submissions: Iterable[Mapping[str, tuple[str, str]]]) -> Honest:
+    """Grade submissions to ``lesson`` as its source releases it.
+
+    Args:
+        submissions: of each, by the grade_id of a solution cell, a title and the text that
+            stands in it.
+
+    Raises:
+        CourseError: nothing can be graded here.
+    """
+    from helpers import release
+
+    works = [_Work(f"student-{n:04}", lesson, dict(each)) for n, each in enumerate(submissions)]
+    text = release.build(lesson).files[lesson.release.name].decode()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "class"
+        return _graded(lesson.root, place, works, {lesson.release: text}, jobs=2)
+
+
+def _graded(
+    course: Path,
+    place: Path,
+    drawn: list[_Work],
+    releases: Mapping[Path, str],
+    jobs: int,
+    say: Callable[[str], None] = lambda line: None,
+) -> Honest:
     place.mkdir(parents=True)
     shutil.copy(course / CONFIG, place / CONFIG)
     for work in drawn:
-        _hand_in(work, place)
+        _hand_in(work, releases[work.lesson.release], place)
     names = sorted({work.lesson.name for work in drawn})
     for name in names:
         shutil.copytree(course / SOURCE / name, place / SOURCE / name)
@@ -93,7 +127,7 @@ def grade_honest(
         for result in grade(directory, name, sorted(works), jobs=jobs, force=False):
             work = works[result.student]
             cells += sum(cell.grade_id in _tests(work.lesson) for cell in result.cells)
-            for line in _alarms(work, result):
+            for line in _alarms(work, result, place):
                 alarms.append(f"{name}, {result.student}: {line}")
                 say(f"false alarm: {alarms[-1]}")
     return Honest(len(drawn), cells, time.monotonic() - start, tuple(alarms))
@@ -142,8 +176,8 @@ def _accepted(lesson: Lesson) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _hand_in(work: _Work, place: Path) -> None:
-    notebook = read_notebook(work.lesson.release)
+def _hand_in(work: _Work, release: str, place: Path) -> None:
+    notebook = json.loads(release)
     for cell in notebook["cells"]:
         grade_id = marks(cell).get("grade_id")
         if grade_id in work.answers:
@@ -164,7 +198,7 @@ def _tests(lesson: Lesson) -> dict[str, str]:
     }
 
 
-def _alarms(work: _Work, result: Result) -> list[str]:
+def _alarms(work: _Work, result: Result, place: Path) -> list[str]:
     """What is wrong with ``result``, which should have all points and no remark."""
     if result.status not in (Status.GRADED, Status.NEEDS_MANUAL):
         return [f"{result.status}: {result.reason}"]
@@ -174,5 +208,17 @@ def _alarms(work: _Work, result: Result) -> list[str]:
         score, most = earned.get(test, (None, 0.0))
         if score is None or score < most:
             got = "no score" if score is None else f"{score:g} of {most:g} points"
-            found.append(f"{test}: {got} for the accepted answer {work.answers[exercise][0]!r}")
+            title = work.answers[exercise][0]
+            what = title if title == REFERENCE else f"the accepted answer {title!r}"
+            found.append(f"{test}: {got} for {what}{_said(work, test, place)}")
     return found
+
+
+def _said(work: _Work, test: str, place: Path) -> str:
+    """What a test cell of a graded submission raised, with a colon before it."""
+    path = place / "autograded" / work.student / work.lesson.name / work.lesson.release.name
+    for cell in read_notebook(path)["cells"] if path.is_file() else ():
+        for output in cell.get("outputs", ()) if marks(cell).get("grade_id") == test else ():
+            if output.get("output_type") == "error":
+                return f": {output['ename']}: {' '.join(output['evalue'].split())[:200]}"
+    return ""

@@ -7,6 +7,7 @@ Knows nothing of gradebooks, sandboxes or how the kernel was started.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import asyncio
@@ -16,6 +17,7 @@ import functools
 import inspect
 import io
 import linecache
+import operator
 import sys
 import time
 import types
@@ -80,6 +82,7 @@ class Judge(Peer):
         self.asked: set[str] = set()
         self.failed: list[str] = []
         self._owned: set[str] = set()
+        self._futures = 0
         self._seeded = True
         self._sent: Any = None
 
@@ -92,11 +95,12 @@ class Judge(Peer):
         module = ast.Module(body=statements, type_ignores=[])
         self._owned |= bound(ast.unparse(module))
         shared, self.shared = self.shared, frozenset()
+        self._futures |= _futures(statements)
         with _random_numbers_watched(self):
             for statement in statements:
                 alone = ast.Module(body=[statement], type_ignores=[])
                 try:
-                    exec(compile(alone, f"<{label}>", "exec"), self.namespace)
+                    exec(_compile(alone, f"<{label}>", "exec", self._futures), self.namespace)
                 except (ChannelClosed, KeyboardInterrupt):
                     raise
                 except BaseException as error:
@@ -127,7 +131,7 @@ class Judge(Peer):
             ChannelClosed: the kernel is gone.
             SyntaxError: it is not Python, and no judge can run it.
         """
-        body, last = _compiled(source, label)
+        body, last, self._futures = _compiled(source, label, self._futures)
         start = time.monotonic()
         self.channel.deadline = start + limit_s
         out = io.StringIO()
@@ -298,19 +302,35 @@ class Namespace(dict[str, Any]):
             self._judge.ask("unbind", name)
 
 
-def _compiled(source: str, label: str) -> tuple[Any, Any]:
-    """The cell's statements, and its last line where that is an expression."""
+def _compiled(source: str, label: str, futures: int) -> tuple[Any, Any, int]:
+    """The cell's statements, its last line where that is an expression, and the flags of
+    all ``__future__`` imports until now: in a notebook they hold for the cells below."""
     linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
     tree = ast.parse(source)
+    futures |= _futures(tree.body)
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | futures
     last: ast.expr | None = None
     if tree.body and isinstance(final := tree.body[-1], ast.Expr):
         last = final.value
         tree.body.pop()
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    body = compile(tree, label, "exec", flags=flags)
-    if last is None:
-        return body, None
-    return body, compile(ast.Expression(last), label, "eval", flags=flags)
+    body = _compile(tree, label, "exec", flags)
+    return body, _compile(ast.Expression(last), label, "eval", flags) if last else None, futures
+
+
+def _compile(tree: Any, label: str, mode: str, flags: int) -> Any:
+    # what this module imports from __future__ is not the notebook's
+    return compile(tree, label, mode, flags=flags, dont_inherit=True)
+
+
+def _futures(statements: list[ast.stmt]) -> int:
+    names = [
+        alias.name
+        for one in statements
+        if isinstance(one, ast.ImportFrom) and one.module == "__future__"
+        for alias in one.names
+    ]
+    found = [getattr(__future__, name, None) for name in names]
+    return functools.reduce(operator.or_, (one.compiler_flag for one in found if one), 0)
 
 
 def _execute(code: Any, namespace: Namespace) -> Any:

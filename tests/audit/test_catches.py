@@ -119,6 +119,29 @@ def test_an_exercise_that_depends_on_another_is_named(dependent: Findings) -> No
     assert "cell 'initials': a wrong answer to 'mean-above'" in costs[0]
 
 
+def test_what_only_holds_beside_the_answer_is_named(tmp_path: Path) -> None:
+    """A helper of the lesson's that cannot use an answer from outside loses right answers
+    their points when they are graded, and the line has what the test said."""
+    source = lesson.spoil(
+        lesson.cells()[:8],
+        "imports",
+        "import torch",
+        "import types\n\ndef made(function):\n"
+        "    assert type(function) is types.FunctionType, 'no function'\n"
+        "    return function",
+    )
+    source = lesson.spoil(
+        source, "initials-tests", "checks.equal(initials", "checks.equal(made(initials)"
+    )
+    found = judge(gather(lesson.make(tmp_path, source))).problems
+    problems = [line for line in found if "graded" in line]
+    start = "solutions/01_small/01_small.ipynb: handed in and graded: initials-tests: 0 of 1 points"
+    assert problems == [
+        f"{start} for the accepted answer 'loop': AssertionError: no function",
+        f"{start} for the reference: AssertionError: no function",
+    ]
+
+
 def test_a_missing_answers_file_fails_the_audit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

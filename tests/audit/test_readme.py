@@ -27,7 +27,7 @@ def made(tmp_path: Path) -> Lesson:
     """A lesson whose figures are kept and whose README is written."""
     made = lesson.make(tmp_path)
     (tmp_path / "README.md").write_text(f"{HEAD}{readme.BEGIN}\n{readme.END}{TAIL}")
-    evidence = Evidence(read_script(made), (), (), (), {}, 0.0, False)
+    evidence = Evidence(read_script(made), (), (), (), {}, (), 0.0, False)
     readme.keep([Findings(evidence, (), ROW, (), ())])
     readme.write(tmp_path)
     return made
@@ -88,7 +88,7 @@ def test_a_lesson_without_figures_is_said(made: Lesson) -> None:
 
 def test_other_figures_of_the_same_lesson_are_noticed(made: Lesson) -> None:
     """An audit that counts otherwise than the one kept says so, whatever the reason."""
-    evidence = Evidence(read_script(made), (), (), (), {}, 0.0, False)
+    evidence = Evidence(read_script(made), (), (), (), {}, (), 0.0, False)
     same, fewer = (
         Findings(evidence, (), replace(ROW, mutants_rejected=n), (), ()) for n in (39, 38)
     )

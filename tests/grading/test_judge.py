@@ -515,3 +515,38 @@ def test_an_alarm_that_comes_with_another_error_is_the_end_of_the_test_alone(
     with conversation("answer = 1") as kernel:
         assert isinstance(kernel.run(source, limit_s=0.01).error, TestTimeout)
         assert kernel.run("assert answer == 1").error is None
+
+
+def test_annotations_are_what_the_instructor_wrote() -> None:
+    """No texts, as this package's own modules have them: Pydantic and dataclasses read them."""
+    import ast
+
+    import pydantic
+
+    own = "from collections.abc import Callable\nfrom pydantic import BaseModel\n"
+    own += "class Asks(BaseModel):\n    ask: Callable"
+    test = "class Pair:\n    left: int\nassert Pair.__annotations__ == {'left': int}"
+    with conversation("") as talk:
+        talk.judge.own(ast.parse(own).body, "own")
+        assert talk.judge.failed == []
+        assert issubclass(talk.judge.namespace["Asks"], pydantic.BaseModel)
+        assert talk.run("assert Asks(ask=len).ask is len").error is None
+        assert talk.run(test).error is None
+        assert talk.run("def f(x: int): ...\nassert f.__annotations__['x'] is int").error is None
+
+
+def test_a_future_holds_for_the_cells_below() -> None:
+    """As in a notebook: imported once, by the instructor's own cells or by a test."""
+    import ast
+
+    test = "class Node:\n    next: Node\nassert Node.__annotations__ == {'next': 'Node'}"
+    future = "from __future__ import annotations"
+    with conversation("") as talk:
+        assert isinstance(talk.run(test).error, NameError)
+        assert talk.run(future).error is None
+        assert talk.run(test).error is None
+    with conversation("") as talk:
+        talk.judge.own(ast.parse(f"import json\n{future}").body, "own")
+        talk.judge.own(ast.parse("class Other:\n    next: Other").body, "own")
+        assert talk.judge.failed == []
+        assert talk.run(test).error is None

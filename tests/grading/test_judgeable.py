@@ -6,7 +6,7 @@ import pytest
 
 from helpers.course import Lesson, lessons, read_notebook
 from helpers.grading.judgeable import obstacle, obstacles
-from helpers.grading.names import own_statements
+from helpers.grading.names import IN_KERNEL, own_statements
 from tests import courses
 
 
@@ -63,3 +63,18 @@ def test_every_test_of_this_course_is_judged_from_outside(lesson: Lesson) -> Non
     """Hidden tests included: no student can forge a point."""
     cells = read_notebook(lesson.source)["cells"]
     assert obstacles(cells, own_statements(cells)) == {}
+
+
+def test_a_cell_tagged_in_kernel_is_not_the_judges() -> None:
+    """What it defines stays beside the answers, and no test may ask for its classes."""
+    cells = [
+        courses.code("helper", "class Animal:\n    pass\ndef feed(animal):\n    return 1"),
+        courses.code("make", "def make():\n    return Animal()", solution=True),
+        courses.tests("tests", "assert feed(make()) and isinstance(make(), Animal)", 1),
+    ]
+    assert list(own_statements(cells)) == [0]
+    cells[0]["metadata"]["tags"] = [IN_KERNEL]
+    assert own_statements(cells) == {}
+    assert obstacles(cells, {}) == {
+        "tests": "needs a class of the notebook's (isinstance … Animal)"
+    }

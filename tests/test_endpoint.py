@@ -92,7 +92,11 @@ def test_chat(client: openai.OpenAI) -> None:
 def test_stream(client: openai.OpenAI) -> None:
     """Chat comes in chunks when it is streamed."""
     stream = client.chat.completions.create(
-        model=endpoint.model(), messages=HELLO, max_completion_tokens=5, stream=True
+        model=endpoint.model(),
+        messages=[{"role": "user", "content": "Count from one to twenty, in words."}],
+        max_completion_tokens=20,
+        temperature=0,
+        stream=True,
     )
     pieces = [chunk.choices[0].delta.content for chunk in stream if chunk.choices]
     assert len([piece for piece in pieces if piece]) > 1

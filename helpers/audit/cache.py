@@ -78,8 +78,10 @@ class Cache:
     def graded_key(self, trials: list[Trials]) -> str:
         """Of what the lesson's answers earn when they are handed in."""
         grading = [*sorted((_PACKAGE / "grading").rglob("*.py")), _PACKAGE / "audit" / "honest.py"]
-        config = self.script.lesson.root / CONFIG
-        return _hash(self.lesson_key(trials), *map(_content, [*grading, config]))
+        lesson = self.script.lesson
+        # the source whole, for grading also goes by tags
+        files = [*grading, lesson.root / CONFIG, lesson.source]
+        return _hash(self.lesson_key(trials), *map(_content, files))
 
     def load(self, name: str, key: str) -> dict[str, Any] | None:
         """What is remembered as ``name``, unless it was made from something else."""

@@ -84,7 +84,9 @@ def gather(lesson: Lesson, *, fresh: bool = False, progress: Progress | None = N
                 cache.store("lesson", cache.lesson_key(trials), whole)
     whole = whole or {"costs": [], "failures": {}}
     graded = None if fresh else cache.load("graded", cache.graded_key(trials))
+    remembered = not todo
     if graded is None and sys.platform.startswith("linux"):
+        remembered = False
         if progress:
             progress(f"{lesson.name}: handed in and graded", 0, 1)
         graded = {"lost": _lost(lesson, trials, known)}
@@ -99,7 +101,7 @@ def gather(lesson: Lesson, *, fresh: bool = False, progress: Progress | None = N
         failures=whole["failures"],
         lost=tuple(graded["lost"]) if graded else None,
         seconds=time.monotonic() - began,
-        remembered=not todo,
+        remembered=remembered,
     )
 
 

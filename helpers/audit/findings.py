@@ -166,9 +166,9 @@ def _of_notebook(evidence: Evidence) -> Iterator[str]:
             f"{_at(script, test)} {why}, so it would run beside the student's code, which could "
             "forge its points; ask for a value, and test that"
         )
-    may_fail = {cell.id for cell in script.cells if cell.may_fail or cell.role == "test"}
     for line in evidence.lost or ():
         yield f"{_source(script)}: handed in and graded: {line}"
+    may_fail = {cell.id for cell in script.cells if cell.may_fail or cell.role == "test"}
     for cell, failure in evidence.failures.items():
         if cell not in may_fail:
             yield f"{_at(script, cell)} fails with the references in place: {failure}"

@@ -102,6 +102,21 @@ def test_only_what_changed_is_run_again(tmp_path: Path, evidence: Evidence) -> N
     assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]
 
 
+def test_a_tag_makes_what_was_graded_stale(evidence: Evidence) -> None:
+    """It changes no code, so that answers need not be tried again; they are graded again."""
+    from helpers.audit.cache import Cache
+
+    cache, path = Cache(evidence.script), evidence.lesson.source
+    before = cache.graded_key(list(evidence.trials)), cache.lesson_key(list(evidence.trials))
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    notebook["cells"][1]["metadata"]["tags"] = ["in-kernel"]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    after = cache.graded_key(list(evidence.trials)), cache.lesson_key(list(evidence.trials))
+    path.write_text(text, encoding="utf-8")
+    assert (before[0] == after[0], before[1] == after[1]) == (False, True)
+
+
 def test_report_prints_one_json_document(
     evidence: Evidence, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -184,7 +184,7 @@ def graded() -> Iterator[dict[str, Any]]:
     with server() as port:
         root = build(place, port)
         before = files(root / "submitted"), files(root / "solutions")
-        done = course("grade", "1", "--jobs", "2", "--json", cwd=root, env=env)
+        done = course("grade", "1", "--jobs", "4", "--json", cwd=root, env=env)
         assert done.stdout, done.stderr
     document = json.loads(done.stdout)
     pages = course("feedback", "1", "--json", cwd=root, env=env)

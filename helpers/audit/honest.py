@@ -99,7 +99,7 @@ def grade_answers(lesson: Lesson, submissions: Iterable[Mapping[str, tuple[str, 
     text = release.build(lesson).files[lesson.release.name].decode()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "class"
-        return _graded(lesson.root, place, works, {lesson.release: text}, min(2, len(works)))
+        return _graded(lesson.root, place, works, {lesson.release: text}, jobs=2)
 
 
 def _graded(

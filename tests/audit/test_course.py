@@ -10,7 +10,7 @@ import pytest
 
 from helpers.audit.answers import answers_path, read
 from helpers.audit.cells import read_script
-from helpers.audit.honest import grade_answers
+from helpers.audit.honest import REFERENCE, grade_answers
 from helpers.course import Lesson, lessons
 
 LESSONS = lessons(Path(__file__).parents[2])
@@ -19,13 +19,16 @@ LESSONS = lessons(Path(__file__).parents[2])
 @pytest.mark.skipif(sys.platform != "linux", reason="a sandbox needs Linux")
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_right_answers_have_all_points(lesson: Lesson) -> None:
-    """The last of each exercise's accepted answers, which the audit does not hand in."""
+    """The references, and the last of each exercise's accepted answers, which the audit does
+    not hand in."""
     script = read_script(lesson)
-    answers = {}
+    references, others = {}, {}
     for span in script.spans:
-        name = span.exercise.grade_id
-        known = read(answers_path(lesson, name), script.reference(span)).of("accepted")
-        answers[name] = (known[-1].title, known[-1].source)
-    found = grade_answers(lesson, [answers])
+        name, reference = span.exercise.grade_id, script.reference(span)
+        accepted = read(answers_path(lesson, name), reference).of("accepted")
+        references[name] = (REFERENCE, reference)
+        others[name] = (accepted[-1].title, accepted[-1].source)
+    found = grade_answers(lesson, [references, others])
+    tests = sum(len(script.tests(span)) for span in script.spans)
     assert found.alarms == ()
-    assert (found.submissions, found.cells) == (1, sum(map(len, map(script.tests, script.spans))))
+    assert (found.submissions, found.cells) == (2, 2 * tests)
